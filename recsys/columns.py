@@ -1,0 +1,17 @@
+"""The names of the columns every table here uses; no source format's own names go further than its reader."""
+
+USER = "user"  # internal, 0 … n_users - 1
+ITEM = "item"  # internal, 0 … n_items - 1
+USER_ID = "user_id"  # the source's own, a string
+ITEM_ID = "item_id"  # the source's own, a string
+TITLE = "title"
+AUTHOR_ID = "author_id"  # first author's key; functions compare it
+AUTHOR = "author"  # first author's name, or the key where the source has no name
+GENRES = "genres"  # "fantasy|romance", "" where unknown
+AVERAGE_RATING = "average_rating"  # the source's own average over all its readers
+RATINGS_COUNT = "ratings_count"
+STARS = "stars"  # 0 where the user touched the item without rating it
+TEXT = "text"
+
+TRAIN, DEV, VALID, TEST = 0, 1, 2, 3
+SPLITS = ("train", "dev", "valid", "test")

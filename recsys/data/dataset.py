@@ -1,0 +1,224 @@
+"""The one container all of the product works on; no model, function or page knows a source format."""
+
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any, cast
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from recsys import files
+from recsys.columns import SPLITS
+from recsys.errors import BadInput, DamagedFile
+from recsys.settings import About, BuildSettings, checked
+
+FORMAT = 1
+INFO = "dataset.json"
+REMEDY = "Remove the dataset and make it again."
+
+Ints = npt.NDArray[np.int32]
+Floats = npt.NDArray[np.float32]
+Doubles = npt.NDArray[np.float64]
+Bytes = npt.NDArray[np.int8]
+
+
+@dataclass(frozen=True)
+class Histories:
+    """Which items each user touched, stored once (CSR): user u's are `items[offsets[u]:offsets[u + 1]]`, ascending."""
+
+    offsets: npt.NDArray[np.int64]
+    items: Ints
+
+    def of(self, user: int) -> Ints:
+        """The items `user` touched, ascending, no item twice."""
+        return self.items[self.offsets[user] : self.offsets[user + 1]]
+
+
+@dataclass(frozen=True)
+class Pairs:
+    """The data points: one (user, rated item) each, sorted by split, then user, then item. All arrays have shape (n,).
+
+    gold: 1 liked, 0 not, -1 unknown. It is there for train rows too where the source has it, but labeling and training
+    never see those: they go through `Dataset.gold`, which withholds them.
+    """
+
+    user: Ints
+    item: Ints
+    stars: Floats
+    gold: Bytes
+    split: Bytes
+
+    def __len__(self) -> int:
+        return len(self.user)
+
+
+@dataclass(frozen=True)
+class Reviews:
+    """The review texts, and for each the data point it belongs to (`row`, ascending)."""
+
+    row: Ints
+    text: pl.Series
+
+    def __len__(self) -> int:
+        return len(self.row)
+
+
+@dataclass(frozen=True)
+class Dataset:
+    """Users, items, data points and their slow facts. Arrays are read-only.
+
+    users: user_id. items: item_id and what the source knows of title, author_id, author, genres, average_rating,
+    ratings_count. features: name -> float64 (n,), as exact as the
+    scorer gave it, so that `> 0.3` means the same here and there; NaN where it does not apply (no review, no author).
+    """
+
+    about: About
+    settings: BuildSettings
+    users: pl.DataFrame
+    items: pl.DataFrame
+    histories: Histories
+    pairs: Pairs
+    reviews: Reviews
+    features: dict[str, Doubles]
+    left_out: dict[str, int] = field(default_factory=dict)
+    fingerprint: str = ""
+
+    def __post_init__(self) -> None:
+        n = len(self.pairs)
+        shapes = {name: len(values) for name, values in self.features.items()}
+        if wrong := {name: length for name, length in shapes.items() if length != n}:
+            raise BadInput(f"Features {wrong} do not have one value for each of the {n:,} data points.")
+        for array in self._arrays().values():
+            array.setflags(write=False)
+        for values in self.features.values():
+            values.setflags(write=False)
+
+    def __repr__(self) -> str:
+        return (
+            f"<Dataset {self.about.name}: {self.users.height:,} users x {self.items.height:,} items, "
+            f"{len(self.pairs):,} data points, {len(self.reviews):,} reviews>"
+        )
+
+    def rows(self, split: str) -> slice:
+        """The data points of a split (train, dev, valid, test, or all), as a slice: pairs are sorted by split."""
+        if split == "all":
+            return slice(0, len(self.pairs))
+        if split not in SPLITS:
+            raise BadInput(f"There is no split “{split}”. Choose one of {', '.join(SPLITS)} or all.")
+        code = SPLITS.index(split)
+        first, end = np.searchsorted(self.pairs.split, [code, code + 1])
+        return slice(int(first), int(end))
+
+    def gold(self, split: str) -> Bytes:
+        """Gold of a split's rows: 1, 0, -1 unknown. All -1 on train, as in S1; `all` shows whatever the source has."""
+        gold = self.pairs.gold[self.rows(split)]
+        return np.full_like(gold, -1) if split == "train" else gold
+
+    def users_in(self, split: str) -> Ints:
+        """The users with at least one data point in a split, ascending."""
+        return np.unique(self.pairs.user[self.rows(split)])
+
+    def counts(self) -> dict[str, Any]:
+        """How much there is of everything; what `datasets show --format json` prints."""
+        return {
+            "users": self.users.height,
+            "items": self.items.height,
+            "interactions": len(self.histories.items),
+            "ratings": len(self.pairs),
+            "reviews": len(self.reviews),
+            "splits": {split: self.rows(split).stop - self.rows(split).start for split in SPLITS},
+        }
+
+    def _arrays(self) -> dict[str, npt.NDArray[Any]]:
+        return {
+            "history_offsets": self.histories.offsets,
+            "history_items": self.histories.items,
+            "pair_user": self.pairs.user,
+            "pair_item": self.pairs.item,
+            "pair_stars": self.pairs.stars,
+            "pair_gold": self.pairs.gold,
+            "pair_split": self.pairs.split,
+            "review_row": self.reviews.row,
+        }
+
+
+def folder(name: str) -> Path:
+    """Where a dataset of that name is, or would be."""
+    return files.home() / "datasets" / files.checked_name(name)
+
+
+def now() -> str:
+    """The time, as `About.created` has it."""
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def save(dataset: Dataset) -> Dataset:
+    """Write a dataset under its name, whole or not at all; returns it with its fingerprint."""
+    target = folder(dataset.about.name)
+    with files.new_folder(target) as temporary:
+        np.savez(temporary / "arrays.npz", allow_pickle=False, **cast(dict[str, Any], dataset._arrays()))
+        np.savez(temporary / "features.npz", allow_pickle=False, **cast(dict[str, Any], dataset.features))
+        dataset.users.write_parquet(temporary / "users.parquet")
+        dataset.items.write_parquet(temporary / "items.parquet")
+        pl.DataFrame({"text": dataset.reviews.text}).write_parquet(temporary / "reviews.parquet")
+        checksums = {path.name: files.checksum(path) for path in sorted(temporary.iterdir())}
+        info = {
+            "format": FORMAT,
+            "about": dataset.about.model_dump(),
+            "settings": dataset.settings.model_dump(),
+            "counts": dataset.counts(),
+            "left_out": dataset.left_out,
+            "checksums": checksums,
+        }
+        files.write_json(temporary / INFO, info)
+    return replace(dataset, fingerprint=_fingerprint(checksums))
+
+
+def read_info(name: str) -> dict[str, Any]:
+    """A stored dataset's `dataset.json`: about, settings, counts, left_out, checksums, fingerprint. Fast."""
+    path = folder(name) / INFO
+    if not path.parent.exists():
+        raise BadInput(f"There is no dataset “{name}”. `python -m recsys datasets list` shows what there is.")
+    info = files.read_json(path, REMEDY)
+    if not isinstance(info, dict) or info.get("format") != FORMAT:
+        raise DamagedFile(f"{path} is not a dataset of format {FORMAT}. {REMEDY}")
+    return info | {"fingerprint": _fingerprint(info["checksums"])}
+
+
+def load(name: str) -> Dataset:
+    """A stored dataset; raises DamagedFile if any of its files is not as it was written."""
+    info, place = read_info(name), folder(name)
+    for file, expected in info["checksums"].items():
+        path = place / file
+        if not path.exists() or files.checksum(path) != expected:
+            raise DamagedFile(f"{path} is missing or not as it was written. {REMEDY}")
+    with np.load(place / "arrays.npz", allow_pickle=False) as a:
+        histories = Histories(a["history_offsets"], a["history_items"])
+        pairs = Pairs(a["pair_user"], a["pair_item"], a["pair_stars"], a["pair_gold"], a["pair_split"])
+        review_row = a["review_row"]
+    with np.load(place / "features.npz", allow_pickle=False) as a:
+        features = {name: a[name] for name in a.files}
+    return Dataset(
+        about=checked(About, info["about"], str(place / INFO)),
+        settings=checked(BuildSettings, info["settings"], str(place / INFO)),
+        users=pl.read_parquet(place / "users.parquet"),
+        items=pl.read_parquet(place / "items.parquet"),
+        histories=histories,
+        pairs=pairs,
+        reviews=Reviews(review_row, pl.read_parquet(place / "reviews.parquet")["text"]),
+        features=features,
+        left_out=info["left_out"],
+        fingerprint=info["fingerprint"],
+    )
+
+
+def names() -> list[str]:
+    """The stored datasets' names, in order."""
+    place = files.home() / "datasets"
+    return sorted(path.parent.name for path in place.glob(f"[!.]*/{INFO}")) if place.exists() else []
+
+
+def _fingerprint(checksums: dict[str, str]) -> str:
+    return files.text_checksum("".join(checksums[name] for name in sorted(checksums)))

@@ -1,0 +1,91 @@
+"""Where state lives, and the only ways it is written: under a temporary name, then renamed.
+
+A reader therefore sees the old file or the new one, never half of one; what is damaged all the same (a disk, a hand)
+is recognised by its checksum or format and named, never read as data.
+"""
+
+import contextlib
+import hashlib
+import json
+import os
+import re
+import shutil
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from recsys.errors import BadInput, DamagedFile
+
+NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
+
+
+def home() -> Path:
+    """The folder that holds all state: `VOTEBOOK_HOME`, or `.votebook` in the working folder."""
+    return Path(os.environ.get("VOTEBOOK_HOME") or ".votebook").absolute()
+
+
+def checked_name(name: str, what: str = "dataset") -> str:
+    """`name` if it can safely become a file name; raises BadInput otherwise."""
+    if not NAME.fullmatch(name):
+        raise BadInput(
+            f"“{name[:80]}” can't be a {what} name: use 1 to 64 letters, digits, - and _, a letter or digit first."
+        )
+    return name
+
+
+@contextlib.contextmanager
+def new_folder(target: Path) -> Iterator[Path]:
+    """A temporary folder beside `target` that is renamed to it when the block ends well, and is gone otherwise.
+
+    Raises BadInput if `target` exists by then: of two who write the same name, the second keeps nothing.
+    """
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
+    try:
+        yield temporary
+        if target.exists():
+            raise BadInput(f"“{target.name}” exists already. Remove it first, or choose another name.")
+        temporary.chmod(0o755)
+        os.rename(temporary, target)
+    finally:
+        shutil.rmtree(temporary, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def new_file(target: Path) -> Iterator[Path]:
+    """A temporary path beside `target` that is renamed to it when the block ends well, and is gone otherwise."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{target.name}-", suffix=target.suffix, dir=target.parent)
+    os.close(handle)
+    temporary = Path(name)
+    try:
+        yield temporary
+        os.replace(temporary, target)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def write_json(target: Path, content: Any) -> None:
+    """Write `content` as JSON, atomically."""
+    with new_file(target) as temporary:
+        temporary.write_text(json.dumps(content, indent=1, ensure_ascii=False, allow_nan=False), encoding="utf-8")
+
+
+def read_json(path: Path, remedy: str) -> Any:
+    """What `write_json` wrote; raises DamagedFile, ending with `remedy`, if it is not JSON any more."""
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (ValueError, OSError) as error:
+        raise DamagedFile(f"{path} is damaged or can't be read ({error}). {remedy}") from error
+
+
+def checksum(path: Path) -> str:
+    """BLAKE2b of a file's bytes, as 32 hex digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+
+
+def text_checksum(text: str) -> str:
+    """BLAKE2b of a text, as 32 hex digits."""
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest()
