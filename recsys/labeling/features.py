@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import cast
 
 import numpy as np
 
@@ -110,4 +111,4 @@ def sentiment() -> Callable[[str], tuple[float, float]]:
     """TextBlob's (polarity, subjectivity) of a text, without the cost of a TextBlob object for each."""
     from textblob.en import sentiment as score  # here, so that a server that only reads stored scores stays light
 
-    return score
+    return cast(Callable[[str], tuple[float, float]], score)

@@ -1,0 +1,76 @@
+"""Which reviews contain a term: each term is scanned for once, on an engine whose time is linear in the text."""
+
+import re
+from collections import OrderedDict
+from threading import Lock
+
+import numpy as np
+import polars as pl
+
+from recsys.data.dataset import Ints, Reviews
+from recsys.labeling.functions import Matching
+
+KEPT_TERMS = 4_096
+
+
+class TermHits:
+    """The reviews of a dataset, ready to be searched; remembers the hits of the terms asked for last.
+
+    Safe to share between threads: at worst two of them scan for the same term.
+    """
+
+    def __init__(self, reviews: Reviews) -> None:
+        self._text = reviews.text.str.to_lowercase()
+        self._kept: OrderedDict[tuple[str, Matching], Ints] = OrderedDict()
+        self._lock = Lock()
+
+    def __len__(self) -> int:
+        return len(self._text)
+
+    def of(self, term: str, matching: Matching) -> Ints:
+        """The reviews (index into `Reviews`, ascending) that contain `term`, given in lower case."""
+        key = (term, matching)
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        hits = self._scan(term, matching)
+        hits.setflags(write=False)
+        with self._lock:
+            self._kept[key] = hits
+            while len(self._kept) > KEPT_TERMS:
+                self._kept.popitem(last=False)
+        return hits
+
+    def any_of(self, terms: tuple[str, ...], matching: Matching) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+        """For each review, whether it contains one of `terms`. Shape (reviews,)."""
+        found = np.zeros(len(self), bool)
+        for term in terms:
+            found[self.of(term, matching)] = True
+        return found
+
+    def _scan(self, term: str, matching: Matching) -> Ints:
+        if matching == "substring":
+            return _where(self._text.str.contains(term, literal=True))
+        # A literal search for the first word is some ten times faster than the pattern, and leaves it little to do.
+        candidates = _where(self._text.str.contains(term.split()[0], literal=True))
+        return candidates[_where(self._text.gather(candidates).str.contains(words_pattern(term)))]
+
+
+def words_pattern(term: str) -> str:
+    """A pattern of Rust's regex that finds `term` as whole words, any white space between them.
+
+    A number is whole too: "5 stars" is found neither in "15 stars" nor in "1.5 stars" or "4/5 stars".
+    """
+    body = r"\s+".join(re.escape(word) for word in term.split())
+    before = r"(?:^|[^\w.,/]|(?:^|\D)[.,/])" if term[0].isdigit() else r"(?:^|\W)" if _is_word(term[0]) else ""
+    after = r"(?:$|[^\w.,/]|[.,/](?:$|\D))" if term[-1].isdigit() else r"(?:$|\W)" if _is_word(term[-1]) else ""
+    return f"{before}{body}{after}"
+
+
+def _is_word(character: str) -> bool:
+    return re.match(r"\w", character) is not None
+
+
+def _where(found: pl.Series) -> Ints:
+    return np.flatnonzero(found.to_numpy()).astype(np.int32)
