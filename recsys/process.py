@@ -1,0 +1,77 @@
+"""Worker processes: started apart from whoever asks for them, recognised later by anybody, killed as a group."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from recsys import files
+
+ROOT = Path(__file__).resolve().parent.parent
+
+# Work in the background takes one core and no graphics card; the others are for the people in front of the pages.
+_ALONE = {
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "TF_NUM_INTRAOP_THREADS": "1",
+    "TF_NUM_INTEROP_THREADS": "1",
+    "TF_CPP_MIN_LOG_LEVEL": "2",
+    "CUDA_VISIBLE_DEVICES": "",
+    "PYTHONFAULTHANDLER": "1",  # a crash in native code leaves its traceback in the log
+}
+
+
+def start(module: str, argument: str, log: Path) -> subprocess.Popen[bytes]:
+    """`python -m module argument` in a session of its own: no Ctrl-C and no end of ours reaches it.
+
+    The caller must `poll()` it now and then, or it stays a zombie once it has ended. Raises OSError.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    search_path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
+    with log.open("ab") as output:
+        return subprocess.Popen(
+            [sys.executable, "-m", module, argument],
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            cwd=ROOT,
+            env={**os.environ, **_ALONE, "VOTEBOOK_HOME": str(files.home()), "PYTHONPATH": search_path},
+            start_new_session=True,
+        )
+
+
+def born(pid: int) -> str | None:
+    """When the process with that number started; None if there is none or only its zombie.
+
+    Numbers are used again; the number together with this text is not. Nothing can be read into the text.
+    """
+    if not sys.platform.startswith("linux"):
+        return _born_by_ps(pid)
+    try:
+        status = Path(f"/proc/{pid}/stat").read_text(errors="replace")
+    except (FileNotFoundError, ProcessLookupError):
+        return None
+    state, *fields = status.rpartition(")")[2].split()  # the program's name before it may hold anything
+    return None if state in "ZX" else fields[18]  # in clock ticks since boot
+
+
+def _born_by_ps(pid: int) -> str | None:
+    found = subprocess.run(
+        ["ps", "-o", "stat=,lstart=", "-p", str(pid)],
+        capture_output=True,
+        text=True,
+        env={**os.environ, "LC_ALL": "C"},
+        check=False,
+    )
+    state, _, started = found.stdout.strip().partition(" ")
+    return started.strip() if state and "Z" not in state else None
+
+
+def kill(pid: int, started: str) -> None:
+    """End the process and all it started, if it is still the one that `born` gave `started` for."""
+    if born(pid) == started:
+        with contextlib.suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)
