@@ -1,0 +1,102 @@
+"""What a reader is recommended, and why: each answer a table that a page or the command line shows."""
+
+from itertools import combinations
+
+import numpy as np
+import pandas as pd
+
+from recsys.columns import AUTHOR, AVERAGE_RATING, GENRES, ITEM_ID, SPLITS, TITLE, USER_ID
+from recsys.data.dataset import Dataset, Ints
+from recsys.errors import NotFound
+from recsys.labeling.votes import Voter
+from recsys.models.rating import RatingModel, sigmoid
+from recsys.runs import LabelRun
+
+SHOWN = (ITEM_ID, TITLE, AUTHOR, GENRES, AVERAGE_RATING)
+
+
+def find_user(dataset: Dataset, user_id: str) -> int:
+    """The internal number of a user, given the source's own id."""
+    found = dataset.users[USER_ID].index_of(user_id.strip())
+    if found is None:
+        raise NotFound(f"There is no user “{user_id[:80]}” in {dataset.about.name}. Look one up in its users' ids.")
+    return int(found)
+
+
+def draw_users(dataset: Dataset, split: str, count: int, seed: int) -> Ints:
+    """Some users of a split at random, ascending."""
+    users = dataset.users_in(split)
+    return np.sort(np.random.default_rng(seed).choice(users, min(count, len(users)), replace=False))
+
+
+def describe(dataset: Dataset, items: Ints) -> pd.DataFrame:
+    """What the source knows of some items, one row each, in their order. The title is the id where there is none."""
+    known = dataset.items.select([name for name in SHOWN if name in dataset.items.columns])[items.tolist()].to_pandas()
+    if TITLE not in known:
+        known.insert(1, TITLE, known[ITEM_ID])
+    known[TITLE] = known[TITLE].fillna(known[ITEM_ID])
+    return known
+
+
+def shelf(dataset: Dataset, user: int) -> pd.DataFrame:
+    """Everything a user touched, the best rated first; stars is missing (NaN) where it was not rated."""
+    items = dataset.histories.of(user)
+    mine = np.flatnonzero(dataset.pairs.user == user)
+    stars = pd.Series(dataset.pairs.stars[mine], index=dataset.pairs.item[mine], dtype=float)
+    table = describe(dataset, items).assign(stars=stars.reindex(items).to_numpy())
+    return table.sort_values("stars", ascending=False, na_position="last", kind="stable", ignore_index=True)
+
+
+def top(dataset: Dataset, model: RatingModel, user: int, k: int) -> pd.DataFrame:
+    """A user's k best items that they have not touched: rank, item (internal), what is known of it, score (P liked)."""
+    items, logits = model.recommend(dataset.histories.of(user), k)
+    table = describe(dataset, items).assign(score=sigmoid(logits))
+    table.insert(0, "rank", np.arange(1, len(items) + 1))
+    table.insert(1, "item", items)
+    return table
+
+
+def pulls(dataset: Dataset, model: RatingModel, user: int, item: int) -> pd.DataFrame:
+    """The user's items by how far each pulls `item` up: its score (as a logit) less the score without that one."""
+    history = dataset.histories.of(user)
+    table = describe(dataset, history).assign(pull=model.contributions(history, item).astype(float))
+    return table.sort_values("pull", ascending=False, kind="stable", ignore_index=True)
+
+
+def votes_of_user(voter: Voter, run: LabelRun, user: int) -> pd.DataFrame:
+    """The user's data points with every function's vote (-1, 0, 1), P(positive) (NaN: no vote), split and gold.
+
+    These are what the user's own rows brought to the labels; gold is -1 where it is withheld (train).
+    """
+    dataset = voter.dataset
+    return _votes(voter, run, np.flatnonzero(dataset.pairs.user == user)).drop(columns=USER_ID)
+
+
+def votes_on_item(voter: Voter, run: LabelRun, item: int, limit: int = 200) -> pd.DataFrame:
+    """The labeled train rows of an item, as `votes_of_user` gives them: what the model learned about it from votes."""
+    dataset = voter.dataset
+    rows = dataset.rows("train")
+    train = np.flatnonzero(dataset.pairs.item[rows] == item) + rows.start
+    return _votes(voter, run, train).dropna(subset="P(positive)").head(limit).drop(columns=[ITEM_ID, TITLE])
+
+
+def _votes(voter: Voter, run: LabelRun, rows: np.ndarray) -> pd.DataFrame:
+    dataset = voter.dataset
+    pairs = dataset.pairs
+    enabled = run.functions.enabled
+    votes = np.stack([voter.column(function)[rows] for function in enabled], axis=1)
+    gold = np.where(pairs.split[rows] == 0, -1, pairs.gold[rows])
+    table = describe(dataset, pairs.item[rows])[[ITEM_ID, TITLE]]
+    table.insert(0, USER_ID, dataset.users[USER_ID].gather(pairs.user[rows]).to_numpy())
+    for column, function in enumerate(enabled):
+        table[function.name] = votes[:, column]
+    table["P(positive)"] = run.label_model.probabilities(votes)
+    return table.assign(split=[SPLITS[code] for code in pairs.split[rows]], gold=gold)
+
+
+def difference(lists: list[Ints]) -> float | None:
+    """How different users' lists are: the mean of 1 - Jaccard over their pairs, 0 alike to 1 disjoint."""
+    distances = [
+        1 - len(set(a) & set(b)) / len(set(a) | set(b)) for a, b in combinations([x.tolist() for x in lists], 2)
+    ]
+    return float(np.mean(distances)) if distances else None

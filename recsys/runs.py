@@ -1,0 +1,137 @@
+"""What was fitted and trained, kept on disk: one folder a run, `runs/labels-3/` or `runs/rating-7/`.
+
+A run never changes once it is there. It says on which data and functions it stands, so that whoever reads it can tell
+whether it still speaks of today's.
+"""
+
+import itertools
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, Literal, TypeVar
+
+from pydantic import Field
+
+from recsys import files
+from recsys.data.dataset import now
+from recsys.errors import BadInput, DamagedFile, NotFound, VotebookError
+from recsys.labeling.functions import FunctionSet
+from recsys.labeling.label_models import LabelModel
+from recsys.settings import Settings, checked
+
+INFO = "run.json"
+REMEDY = "Remove that folder and run it again."
+
+LabelSource = Literal["weak", "weak+dev", "gold"]
+LABEL_SOURCES: dict[LabelSource, str] = {
+    "weak": "weak labels of the train split",
+    "weak+dev": "weak labels of the train split and the gold of dev",
+    "gold": "the gold of dev alone",
+}
+
+
+class Run(Settings):
+    """What every run knows of itself. fingerprint: of the dataset. seconds: how long it took."""
+
+    format: Literal[1] = 1
+    id: str
+    dataset: str
+    fingerprint: str
+    created: str = Field(default_factory=now)
+    seconds: float
+    metrics: dict[str, Any]
+
+
+class LabelRun(Run):
+    """A fitted label model, and the functions whose votes it combines."""
+
+    functions: FunctionSet
+    label_model: LabelModel
+
+
+class ModelRun(Run):
+    """A trained model: on which labels (and which label run gave them), with which settings, along which curve."""
+
+    model: Literal["rating"]
+    labels: LabelSource
+    label_run: str | None
+    examples: int
+    settings: dict[str, Any]
+    curve: list[dict[str, float]]
+
+
+AnyRun = TypeVar("AnyRun", LabelRun, ModelRun)
+KINDS: dict[str, type[LabelRun] | type[ModelRun]] = {"labels": LabelRun, "rating": ModelRun}
+
+
+def folder(run_id: str) -> Path:
+    """Where a run is, or would be."""
+    return files.home() / "runs" / files.checked_name(run_id, "run")
+
+
+def keep(make: Callable[[str], AnyRun], kind: str, write: Callable[[Path], None] = lambda place: None) -> AnyRun:
+    """Store what `make(id)` returns under the next free number of its kind; `write` adds files to its folder."""
+    for number in itertools.count(max(_numbers(kind), default=0) + 1):
+        run = make(f"{kind}-{number}")
+        try:
+            with files.new_folder(folder(run.id)) as place:
+                write(place)
+                files.write_json(place / INFO, run.model_dump(mode="json"))
+        except BadInput:
+            continue  # somebody else took that number meanwhile
+        return run
+    raise AssertionError("numbers do not end")
+
+
+def load(run_id: str) -> LabelRun | ModelRun:
+    """A stored run; raises NotFound or DamagedFile."""
+    place = folder(run_id)
+    if not place.exists():
+        raise NotFound(f"There is no run “{run_id}”. The runs are: {', '.join(ids()) or 'none yet'}.")
+    kind = KINDS.get(run_id.rpartition("-")[0])
+    content = files.read_json(place / INFO, REMEDY)
+    if kind is None:
+        raise DamagedFile(f"{place} is not a run of a kind known here. {REMEDY}")
+    try:
+        return checked(kind, content, str(place / INFO))
+    except BadInput as error:
+        raise DamagedFile(f"{error} {REMEDY}") from error
+
+
+def load_model_run(run_id: str) -> ModelRun:
+    """A stored run that must be a trained model."""
+    run = load(run_id)
+    if not isinstance(run, ModelRun):
+        raise BadInput(f"{run_id} is a label run; name a trained model, such as rating-1.")
+    return run
+
+
+def ids(kind: str = "") -> list[str]:
+    """The stored runs' names, oldest first within a kind."""
+    kinds = [kind] if kind else list(KINDS)
+    return [f"{k}-{number}" for k in kinds for number in sorted(_numbers(k))]
+
+
+def of_dataset(kind: Literal["labels", "rating"], dataset: str) -> list[Any]:
+    """A dataset's runs of a kind, newest first. One that can't be read is passed over; `load` says why."""
+    found = []
+    for run_id in reversed(ids(kind)):
+        try:
+            run = load(run_id)
+        except VotebookError:
+            continue
+        if run.dataset == dataset:
+            found.append(run)
+    return found
+
+
+def remove(run_id: str) -> None:
+    """Forget a run."""
+    load(run_id)
+    shutil.rmtree(folder(run_id))
+
+
+def _numbers(kind: str) -> list[int]:
+    place = files.home() / "runs"
+    endings = (path.name.rpartition("-")[2] for path in place.glob(f"{kind}-*")) if place.exists() else ()
+    return [int(ending) for ending in endings if ending.isdigit()]

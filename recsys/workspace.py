@@ -1,0 +1,69 @@
+"""What one works on: a dataset's current function set, and how far its pipeline has got."""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+
+from recsys import files, runs
+from recsys.data import dataset as datasets
+from recsys.data.dataset import Dataset
+from recsys.labeling import functions
+from recsys.labeling.functions import FunctionSet
+from recsys.runs import LabelRun, ModelRun
+from recsys.settings import checked
+
+REMEDY = "Delete that file to go back to the published settings."
+
+
+def functions_of(dataset: Dataset) -> FunctionSet:
+    """The dataset's current functions: as last saved, or those it starts with."""
+    path = _functions_file(dataset.about.name)
+    if not path.exists():
+        return functions.starting_set(dataset)
+    return checked(FunctionSet, files.read_json(path, REMEDY), str(path))
+
+
+def save_functions(dataset: Dataset, current: FunctionSet) -> None:
+    """Make `current` the dataset's functions, at once and for good."""
+    files.write_json(_functions_file(dataset.about.name), current.model_dump(mode="json"))
+
+
+def remove_dataset(name: str) -> None:
+    """Remove a dataset with its functions and runs; raises BadInput if there is none of that name."""
+    datasets.read_info(name)
+    for kind in ("labels", "rating"):
+        for run in runs.of_dataset(kind, name):
+            runs.remove(run.id)
+    _functions_file(name).unlink(missing_ok=True)
+    shutil.rmtree(datasets.folder(name))
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a dataset's pipeline has got. None: not yet."""
+
+    labels: LabelRun | None
+    labels_fresh: bool
+    model: ModelRun | None
+    model_fresh: bool
+
+
+def progress(dataset: Dataset) -> Progress:
+    """The newest label run and model, and whether they stand on today's data and functions."""
+    current = functions_of(dataset).enabled
+    labels: LabelRun | None = next(iter(runs.of_dataset("labels", dataset.about.name)), None)
+    model: ModelRun | None = next(iter(runs.of_dataset("rating", dataset.about.name)), None)
+    labels_fresh = labels is not None and is_fresh(labels, dataset) and labels.functions.enabled == current
+    model_fresh = model is not None and is_fresh(model, dataset)
+    if model is not None and model.labels != "gold":
+        model_fresh = model_fresh and labels_fresh and labels is not None and model.label_run == labels.id
+    return Progress(labels, labels_fresh, model, model_fresh)
+
+
+def is_fresh(run: LabelRun | ModelRun, dataset: Dataset) -> bool:
+    """Whether a run was made on the dataset as it is now, not on an earlier one of the same name."""
+    return run.fingerprint == dataset.fingerprint
+
+
+def _functions_file(name: str) -> Path:
+    return files.home() / "functions" / f"{files.checked_name(name)}.json"
