@@ -10,6 +10,9 @@ AUTHOR = "author"  # first author's name, or the key where the source has no nam
 GENRES = "genres"  # "fantasy|romance", "" where unknown
 AVERAGE_RATING = "average_rating"  # the source's own average over all its readers
 RATINGS_COUNT = "ratings_count"
+YEAR = "year"  # of publication, null where unknown
+SERIES = "series"  # the series' ids, "1|2", "" where in none
+SIMILAR = "similar"  # ids of items the source calls similar, "1|2"
 STARS = "stars"  # 0 where the user touched the item without rating it
 TEXT = "text"
 

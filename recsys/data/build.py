@@ -20,7 +20,8 @@ log = logging.getLogger(__name__)
 def build(source: Source, settings: BuildSettings, about: About, report: Report = silent) -> Dataset:
     """The dataset, not yet stored, without features. Raises BadInput if the filters leave nobody or nothing rated."""
     report(0.0, "filtering users and items")
-    items, kept, left_out = _filter(source, settings)
+    items, kept, filtered = _filter(source, settings)
+    left_out = source.left_out | filtered
     users = kept.select(pl.col(USER_ID).unique().sort())
     kept = kept.join(users.with_row_index(USER), on=USER_ID).join(
         items.select(ITEM_ID).with_row_index(ITEM), on=ITEM_ID

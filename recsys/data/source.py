@@ -1,7 +1,7 @@
 """What every reader of a source format hands over, whatever the format was."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import polars as pl
 
@@ -13,13 +13,16 @@ class Source:
     """The tables of a source, under the names of `recsys.columns`, before any filter or split.
 
     items: one row an item: item_id (str), and where the source has them title, author_id, author, genres ("a|b"),
-        average_rating (float), ratings_count (int). A missing column means that the source does not know it.
+        average_rating (float), ratings_count (int), year, series, similar. A missing column means that the source does
+        not know it.
     interactions: one row for each (user, item) touched: user_id (str), item_id (str), stars (float32; 0 = touched but
         not rated). No pair twice.
     reviews: asked with the kept interactions (user_id, item_id), gives user_id, item_id, text for those of them that
         have a review: so a source can stream its reviews and drop what nobody asked for. None: the source has no texts.
+    left_out: reason -> how many rows the reader itself left out.
     """
 
     items: pl.DataFrame
     interactions: pl.DataFrame
     reviews: Callable[[pl.DataFrame, Report], pl.DataFrame] | None = None
+    left_out: dict[str, int] = field(default_factory=dict)

@@ -1,0 +1,96 @@
+"""A file's bytes, unpacked on the way, with how far one is: what every reader of text files reads from."""
+
+import io
+import logging
+import zlib
+from pathlib import Path
+
+import pyarrow as pa
+
+from recsys.errors import BadInput
+
+log = logging.getLogger(__name__)
+
+GZIP = b"\x1f\x8b"
+NOT_TEXT = {
+    b"PAR1": "a Parquet file; name it .parquet",
+    b"PK\x03\x04": "a ZIP or spreadsheet file; export the sheet as CSV",
+    b"\xff\xfe": "UTF-16 text; save it as UTF-8",
+    b"\xfe\xff": "UTF-16 text; save it as UTF-8",
+}
+
+
+class Stream(io.RawIOBase):
+    """The text file at `path`, unpacked if its first bytes say gzip. Its lines are counted as they pass.
+
+    Raises BadInput if it can't be opened, is damaged or cut off, is no text, or unpacks to more than `max_bytes`.
+    """
+
+    def __init__(self, path: Path, max_bytes: int | None = None) -> None:
+        super().__init__()
+        self.path, self.max_bytes = path, max_bytes
+        self.bytes_read = self.lines_read = 0
+        try:
+            self._size = max(path.stat().st_size, 1)
+            self._file = pa.OSFile(str(path))
+        except OSError as error:
+            raise BadInput(
+                f"{path} can't be read ({error.strerror or error}). Check the path and its rights."
+            ) from error
+        packed = self._file.read(2) == GZIP
+        self._file.seek(0)
+        # Arrow unpacks 1.5 times as fast as Python's gzip and notices as well when the end is missing.
+        self._unpacked = pa.CompressedInputStream(self._file, "gzip") if packed else self._file
+
+    def readable(self) -> bool:
+        return True
+
+    def read(self, size: int = -1) -> bytes:
+        try:
+            block: bytes = self._unpacked.read(None if size < 0 else size)
+        except OSError as error:
+            raise BadInput(self._damage(str(error))) from error
+        if self.bytes_read == 0:
+            self._check_text(block)
+        self.bytes_read += len(block)
+        self.lines_read += block.count(b"\n")
+        if self.max_bytes is not None and self.bytes_read > self.max_bytes:
+            raise BadInput(
+                f"{self.path.name} unpacks to more than {self.max_bytes:,} bytes, the most that is read. "
+                f"Split the file."
+            )
+        return block
+
+    def fraction(self) -> float:
+        """How much of the file on disk has been read, 0 to 1."""
+        return min(self._file.tell() / self._size, 1.0)
+
+    def close(self) -> None:
+        if not self.closed:
+            self._unpacked.close()
+            self._file.close()
+        super().close()
+
+    def _check_text(self, start: bytes) -> None:
+        kind = next((kind for magic, kind in NOT_TEXT.items() if start.startswith(magic)), None)
+        if kind is None and b"\0" in start:
+            kind = "binary data; give it as UTF-8 text"
+        if kind:
+            raise BadInput(f"{self.path.name} is not UTF-8 text but {kind}.")
+
+    def _damage(self, error: str) -> str:
+        log.info("%s: %s", self.path, error)
+        what = "is cut off: it ends" if "Truncated" in error else "is damaged: its gzip data break"
+        return f"{self.path.name} {what} after line {_lines_unpacked(self.path):,}. Get the file again."
+
+
+def _lines_unpacked(path: Path) -> int:
+    """How many whole lines can be unpacked before a gzip file breaks."""
+    unpack, lines = zlib.decompressobj(31), 0
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 16):
+            try:
+                lines += unpack.decompress(chunk).count(b"\n")
+            except zlib.error:
+                break
+    return lines
