@@ -4,104 +4,31 @@ Nothing about a job lives in the process that asked for it: a page, another brow
 line all read the same rows. Nobody has to watch either: a worker that ends starts the next one in the queue.
 """
 
+import contextlib
 import json
 import logging
 import secrets
+import signal
 import sqlite3
 import subprocess
 import time
-from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Literal, cast
+from typing import Any
 
 from recsys import database, files, process
-from recsys.errors import NotFound
+from recsys.job_store import SCHEMA, WANTED, Job, State, active, get, latest, log_file, points
 from recsys.progress import Report, silent
 
-log = logging.getLogger(__name__)
+__all__ = ["Job", "active", "cancel", "end", "get", "latest", "log_file", "points", "submit", "tend", "wait"]
 
-State = Literal["queued", "running", "done", "failed", "cancelled"]
+log = logging.getLogger(__name__)
 
 WORKER = "recsys.worker"  # the module that does the work
 CANCEL_GRACE = 10.0  # seconds a worker has to stop by itself
 START_GRACE = 60.0  # seconds until a worker that was to be started must be there
 POLL = 0.1
 
-# Who asks for what is just being cancelled wants it anew: such a job is no longer the one for its request.
-_WANTED = "state IN ('queued', 'running') AND cancel_requested IS NULL"
-
-SCHEMA = f"""
-CREATE TABLE IF NOT EXISTS jobs (
-    number INTEGER PRIMARY KEY,
-    id TEXT NOT NULL UNIQUE,
-    kind TEXT NOT NULL,
-    request TEXT NOT NULL,
-    dataset TEXT AS (json_extract(request, '$.dataset')),
-    key TEXT NOT NULL,
-    state TEXT NOT NULL DEFAULT 'queued' CHECK (state IN ('queued', 'running', 'done', 'failed', 'cancelled')),
-    fraction REAL NOT NULL DEFAULT 0,
-    message TEXT NOT NULL DEFAULT 'waiting for its turn',
-    error TEXT,
-    result TEXT,
-    created REAL NOT NULL,
-    started REAL,
-    finished REAL,
-    cancel_requested REAL,
-    pid INTEGER,
-    born TEXT
-);
-CREATE UNIQUE INDEX IF NOT EXISTS one_job_per_request ON jobs (key) WHERE {_WANTED};
-CREATE UNIQUE INDEX IF NOT EXISTS one_running_job ON jobs (state) WHERE state = 'running';
-CREATE INDEX IF NOT EXISTS jobs_by_state ON jobs (state);
-CREATE INDEX IF NOT EXISTS jobs_by_dataset ON jobs (dataset);
-CREATE TABLE IF NOT EXISTS points (
-    job TEXT NOT NULL,
-    number INTEGER NOT NULL,
-    point TEXT NOT NULL,
-    PRIMARY KEY (job, number)
-) WITHOUT ROWID;
-"""
-
 # Whoever starts a process has to ask for its end, by job id; the exit status is known to nobody else.
 _started_here: dict[str, subprocess.Popen[bytes]] = {}
-
-
-@dataclass(frozen=True)
-class Job:
-    """A job as it stood when it was read; times are epoch seconds, `error` is a sentence for people."""
-
-    id: str
-    kind: str
-    request: dict[str, Any]
-    state: State
-    fraction: float
-    message: str
-    error: str | None
-    result: dict[str, Any] | None
-    created: float
-    started: float | None
-    finished: float | None
-    cancel_requested: bool
-
-    @property
-    def active(self) -> bool:
-        return self.state in ("queued", "running")
-
-    @property
-    def elapsed(self) -> float:
-        """Seconds of work so far, or in all; 0 for one that never started."""
-        return 0.0 if self.started is None else (self.finished or time.time()) - self.started
-
-    @property
-    def seconds_left(self) -> float | None:
-        """What the pace so far promises; None before there is a pace."""
-        if self.state != "running" or self.fraction < 0.02:
-            return None
-        return self.elapsed * (1 - self.fraction) / self.fraction
-
-    @property
-    def log_file(self) -> Path:
-        return log_file(self.id)
 
 
 def submit(kind: str, request: dict[str, Any], start: bool = True) -> Job:
@@ -115,51 +42,13 @@ def submit(kind: str, request: dict[str, Any], start: bool = True) -> Job:
         _end_lost(store)
         store.execute(
             "INSERT INTO jobs (id, kind, request, key, created) VALUES (?, ?, ?, ?, ?)"
-            f" ON CONFLICT (key) WHERE {_WANTED} DO NOTHING",
+            f" ON CONFLICT (key) WHERE {WANTED} DO NOTHING",
             (secrets.token_hex(5), kind, canonical, key, time.time()),
         )
-        row = store.execute(f"SELECT id FROM jobs WHERE key = ? AND {_WANTED}", (key,)).fetchone()
+        row = store.execute(f"SELECT id FROM jobs WHERE key = ? AND {WANTED}", (key,)).fetchone()
     if start:
         tend()
     return get(row["id"])
-
-
-def get(id: str) -> Job:
-    """The job with that id; raises NotFound."""
-    with database.connect(SCHEMA) as store:
-        row = store.execute("SELECT * FROM jobs WHERE id = ?", (id,)).fetchone()
-    if row is None:
-        raise NotFound(f"There is no job “{id[:40]}”. Start it again from its page.")
-    return _job(row)
-
-
-def active() -> list[Job]:
-    """The running job, then the queued ones in their order."""
-    with database.connect(SCHEMA) as store:
-        rows = store.execute(
-            "SELECT * FROM jobs WHERE state IN ('queued', 'running') ORDER BY state = 'queued', number"
-        ).fetchall()
-    return [_job(row) for row in rows]
-
-
-def latest(kind: str | None = None, dataset: str | None = None, limit: int = 20) -> list[Job]:
-    """Jobs of any state, the newest first."""
-    with database.connect(SCHEMA) as store:
-        rows = store.execute(
-            "SELECT * FROM jobs WHERE (:kind IS NULL OR kind = :kind) AND (:dataset IS NULL OR dataset = :dataset)"
-            " ORDER BY number DESC LIMIT :limit",
-            {"kind": kind, "dataset": dataset, "limit": limit},
-        ).fetchall()
-    return [_job(row) for row in rows]
-
-
-def points(id: str, after: int = 0) -> list[dict[str, float]]:
-    """The points of a job's curves in the order they were recorded, without the first `after`."""
-    with database.connect(SCHEMA) as store:
-        rows = store.execute(
-            "SELECT point FROM points WHERE job = ? AND number >= ? ORDER BY number", (id, after)
-        ).fetchall()
-    return [json.loads(row["point"]) for row in rows]
 
 
 def cancel(id: str) -> None:
@@ -224,11 +113,6 @@ def end(store: sqlite3.Connection, id: str, state: State, error: str | None = No
         log.info("job %s %s %s", id, state, error or "")
 
 
-def log_file(id: str) -> Path:
-    """What the worker of a job had to say."""
-    return files.home() / "logs" / "jobs" / f"{id}.log"
-
-
 def _start(id: str) -> None:
     try:
         child = process.start(WORKER, id, log_file(id))
@@ -264,8 +148,7 @@ def _is_lost(row: sqlite3.Row) -> bool:
 
 
 def _cause(id: str) -> str:
-    child = _started_here.get(id)
-    if child is not None and child.poll() == -9:
+    if _exit_status(id) == -signal.SIGKILL:
         return (
             "The worker died without a result: it was killed from outside, most likely because memory ran out. "
             "Close other programs or take a smaller dataset, then start it again."
@@ -276,18 +159,11 @@ def _cause(id: str) -> str:
     )
 
 
-def _job(row: sqlite3.Row) -> Job:
-    return Job(
-        id=row["id"],
-        kind=row["kind"],
-        request=json.loads(row["request"]),
-        state=cast(State, row["state"]),
-        fraction=row["fraction"],
-        message=row["message"],
-        error=row["error"],
-        result=None if row["result"] is None else json.loads(row["result"]),
-        created=row["created"],
-        started=row["started"],
-        finished=row["finished"],
-        cancel_requested=row["cancel_requested"] is not None,
-    )
+def _exit_status(id: str) -> int | None:
+    """How a dead worker ended, minus the signal's number; None where only another process could know."""
+    child = _started_here.get(id)
+    if child is None:
+        return None
+    with contextlib.suppress(subprocess.TimeoutExpired):
+        child.wait(timeout=2)  # it is a zombie already, its threads may be ending still
+    return child.returncode

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from recsys import database, jobs, process
+from recsys import database, job_store, jobs, process
 from recsys.errors import Cancelled, VotebookError
 from recsys.progress import Record, Report
 
@@ -38,7 +38,7 @@ def main(arguments: list[str], tasks: Mapping[str, Task] | None = None) -> int:
 def _is_ours(id: str) -> bool:
     """Whether the job waits for this very process; says so in the store, should nobody have come to it yet."""
     me = os.getpid()
-    with database.connect(jobs.SCHEMA) as store:
+    with database.connect(job_store.SCHEMA) as store:
         claimed = store.execute(
             "UPDATE jobs SET pid = ?, born = ? WHERE id = ? AND state = 'running' AND (pid IS NULL OR pid = ?)",
             (me, process.born(me), id, me),
@@ -48,7 +48,7 @@ def _is_ours(id: str) -> bool:
 
 def _do(job: jobs.Job, tasks: Mapping[str, Task] | None) -> None:
     """Run the task and store how it ended."""
-    state: jobs.State = "failed"
+    state: job_store.State = "failed"
     error = result = None
     try:
         with _Progress(job) as progress:
@@ -67,7 +67,7 @@ def _do(job: jobs.Job, tasks: Mapping[str, Task] | None) -> None:
     except Exception:
         log.exception("a bug")
         error = f"Something went wrong in the program. Please report it with what stands in {job.log_file}."
-    with database.transaction(jobs.SCHEMA) as store:
+    with database.transaction(job_store.SCHEMA) as store:
         jobs.end(store, job.id, state, error, result)
 
 
@@ -126,7 +126,7 @@ class _Progress(contextlib.AbstractContextManager["_Progress"]):
     def _write(self) -> None:
         with self._lock:
             said, new_points, self._points = self._said, self._points, []
-        with database.transaction(jobs.SCHEMA) as store:
+        with database.transaction(job_store.SCHEMA) as store:
             if said != self._written:
                 store.execute("UPDATE jobs SET fraction = ?, message = ? WHERE id = ?", (*said, self._id))
             store.executemany(

@@ -31,6 +31,11 @@ def wait_for(request: dict[str, Any], report: Report, record: Record) -> dict[st
     return {"found": request["file"]}
 
 
+def count_then_wait(request: dict[str, Any], report: Report, record: Record) -> dict[str, Any]:
+    count(request, report, record)
+    return wait_for(request, report, record)
+
+
 def ignore_cancel(request: dict[str, Any], report: Report, record: Record) -> dict[str, Any]:
     """Reports once, then nothing any more; has a child that has to go with it."""
     if (child := os.fork()) > 0:
@@ -69,7 +74,8 @@ def surroundings(request: dict[str, Any], report: Report, record: Record) -> dic
 
 
 TASKS: dict[str, worker.Task] = {
-    task.__name__: task for task in (count, wait_for, ignore_cancel, fail, bug, die, allocate, surroundings)
+    task.__name__: task
+    for task in (count, wait_for, count_then_wait, ignore_cancel, fail, bug, die, allocate, surroundings)
 }
 
 if __name__ == "__main__":
