@@ -10,6 +10,7 @@ from pathlib import Path
 from recsys import files
 
 ROOT = Path(__file__).resolve().parent.parent
+NICENESS = 10
 
 # Work in the background takes one core and no graphics card; the others are for the people in front of the pages.
 _ALONE = {
@@ -41,6 +42,16 @@ def start(module: str, argument: str, log: Path) -> subprocess.Popen[bytes]:
             env={**os.environ, **_ALONE, "VOTEBOOK_HOME": str(files.home()), "PYTHONPATH": search_path},
             start_new_session=True,
         )
+
+
+def step_back() -> None:
+    """Leave processor and memory to the people in front of the pages; for the worker itself to call."""
+    os.setpriority(os.PRIO_PROCESS, 0, max(NICENESS, os.getpriority(os.PRIO_PROCESS, 0)))
+    # Linux alone: desktop kernels share time among sessions first, and ours is a session; and of all processes it is
+    # the worker that goes when memory runs out.
+    for file, value in (("autogroup", NICENESS), ("oom_score_adj", 500)):
+        with contextlib.suppress(OSError):
+            Path(f"/proc/self/{file}").write_text(str(value))
 
 
 def born(pid: int) -> str | None:

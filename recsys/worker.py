@@ -25,7 +25,7 @@ WRITE_EVERY = 0.2  # seconds
 def main(arguments: list[str], tasks: Mapping[str, Task] | None = None) -> int:
     """Do the job with the id given, by its kind's task, then see that the next one starts."""
     (id,) = arguments
-    os.nice(10)
+    process.step_back()
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     if not _is_ours(id):
         log.info("job %s ended before this worker began", id)

@@ -64,9 +64,11 @@ def allocate(request: dict[str, Any], report: Report, record: Record) -> dict[st
 
 
 def surroundings(request: dict[str, Any], report: Report, record: Record) -> dict[str, Any]:
+    on_linux = sys.platform.startswith("linux")
     return {
         "niceness": os.getpriority(os.PRIO_PROCESS, 0),
         "leads its session": os.getsid(0) == os.getpid(),
+        "goes first when memory is out": not on_linux or int(Path("/proc/self/oom_score_adj").read_text()) >= 500,
         "threads": [os.environ[name] for name in ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS")],
         "home": os.environ["VOTEBOOK_HOME"],
         "loaded": [name for name in ("tensorflow", "keras", "torch", "snorkel") if name in sys.modules],
