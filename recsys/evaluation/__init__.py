@@ -1,0 +1,1 @@
+"""Evaluation: functions over predictions and truth, whatever made the predictions."""

@@ -1,0 +1,135 @@
+"""How well a scorer ranks what test users turn out to like, and how different their lists are."""
+
+import math
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from recsys.data.dataset import Dataset, Floats, Ints
+from recsys.errors import BadInput
+from recsys.progress import Report, silent
+
+HELD_OUT = 0.2
+PAIRS_COMPARED = 20_000
+
+Scorer = Callable[[Ints], Floats]
+"""Takes a visible history (item numbers) and gives every item's score, shape (n_items,)."""
+
+
+@dataclass(frozen=True)
+class Holdout:
+    """What each user shows and what is asked: three lists of the same length.
+
+    visible: the items a scorer may see. relevant: the held-out items the user liked, never empty.
+    """
+
+    user: Ints
+    visible: list[Ints]
+    relevant: list[Ints]
+    n_items: int
+
+    def __len__(self) -> int:
+        return len(self.user)
+
+
+def hold_out(dataset: Dataset, split: str = "test", seed: int = 0, max_users: int | None = None) -> Holdout:
+    """A fifth of each user's data points, rounded up, held out at random; users without a liked one are left out.
+
+    The visible history is everything touched but the held-out items. The permutation depends on (seed, user) only.
+    `max_users`: a random sample of that many at most.
+    """
+    rows = dataset.rows(split)
+    user, item, gold = dataset.pairs.user[rows], dataset.pairs.item[rows], dataset.gold(split)
+    users, starts, counts = np.unique(user, return_index=True, return_counts=True)
+    chosen, visible, relevant = [], [], []
+    for number, start, count in zip(users.tolist(), starts.tolist(), counts.tolist(), strict=True):
+        order = np.random.default_rng([seed, number]).permutation(count)
+        held = start + order[: math.ceil(HELD_OUT * count)]
+        liked = item[held[gold[held] == 1]]
+        if len(liked):
+            chosen.append(number)
+            visible.append(np.setdiff1d(dataset.histories.of(number), item[held], assume_unique=True))
+            relevant.append(np.sort(liked))
+    holdout = Holdout(np.array(chosen, np.int32), visible, relevant, dataset.items.height)
+    return holdout if max_users is None or len(holdout) <= max_users else _sample(holdout, max_users, seed)
+
+
+def _sample(holdout: Holdout, size: int, seed: int) -> Holdout:
+    kept = np.sort(np.random.default_rng(seed).choice(len(holdout), size, replace=False))
+    visible, relevant = ([lists[place] for place in kept] for lists in (holdout.visible, holdout.relevant))
+    return Holdout(holdout.user[kept], visible, relevant, holdout.n_items)
+
+
+def evaluate(score: Scorer, holdout: Holdout, k: int = 10, report: Report = silent) -> dict[str, float]:
+    """Means over the users of NDCG, recall, precision and hit at k; coverage and difference of their top-k lists.
+
+    NDCG is binary, its ideal cut at min(k, relevant). Recall is over all relevant items. Coverage is the share of all
+    items that stand in anybody's list. Difference is the mean of 1 - Jaccard over pairs of users: 0 if all get one.
+    """
+    if not len(holdout):
+        raise BadInput(
+            "No test user has a liked item among those held out, so a ranking can't be judged. Test more users."
+        )
+    discount = 1 / np.log2(np.arange(2, k + 2))
+    tops = np.full((len(holdout), k), -1, np.int32)
+    hits = np.zeros((len(holdout), k), bool)
+    for place, (visible, relevant) in enumerate(zip(holdout.visible, holdout.relevant, strict=True)):
+        if place % 50 == 0:
+            report(place / len(holdout), f"ranking for test user {place + 1:,} of {len(holdout):,}")
+        best = top(score(visible), visible, k)
+        tops[place, : len(best)] = best
+        hits[place, : len(best)] = np.isin(best, relevant)
+    n_relevant = np.array([len(relevant) for relevant in holdout.relevant])
+    ideal = np.cumsum(discount)[np.minimum(n_relevant, k) - 1]
+    return {
+        f"ndcg@{k}": float(np.mean(hits @ discount / ideal)),
+        f"recall@{k}": float(np.mean(hits.sum(1) / n_relevant)),
+        f"precision@{k}": float(np.mean(hits.sum(1) / k)),
+        f"hit@{k}": float(np.mean(hits.any(1))),
+        f"coverage@{k}": len(np.unique(tops[tops >= 0])) / holdout.n_items,
+        f"difference@{k}": difference(tops),
+    }
+
+
+def top(scores: npt.NDArray[np.floating], exclude: Ints, k: int) -> Ints:
+    """The k best items, best first, without `exclude`; ties go to the lower item number."""
+    scores = np.array(scores, np.float64)
+    scores[exclude] = -np.inf
+    k = min(k, len(scores))
+    # Everything that reaches the k-th best score, so that ties at the edge are decided by number and not by partition.
+    edge = np.partition(scores, len(scores) - k)[len(scores) - k]
+    reach = np.flatnonzero((scores >= edge) & (scores > -np.inf))
+    return reach[np.argsort(-scores[reach], kind="stable")][:k].astype(np.int32)
+
+
+def difference(tops: Ints) -> float:
+    """Mean of 1 - Jaccard over pairs of lists (n, k), -1 where a list is shorter; of many pairs, a fixed sample."""
+    n = len(tops)
+    first, second = np.triu_indices(n, 1)
+    if len(first) > PAIRS_COMPARED:
+        chosen = np.random.default_rng(0).choice(len(first), PAIRS_COMPARED, replace=False)
+        first, second = first[chosen], second[chosen]
+    if not len(first):
+        return 0.0
+    a, b = tops[first], tops[second]
+    shared = ((a[:, :, None] == b[:, None, :]) & (a >= 0)[:, :, None]).sum((1, 2))
+    either = (a >= 0).sum(1) + (b >= 0).sum(1) - shared
+    return float(np.mean(1 - shared / np.maximum(either, 1)))
+
+
+def popularity(dataset: Dataset) -> Scorer:
+    """Scores an item by the number of train users who touched it; test, dev and valid users never count."""
+    histories = dataset.histories
+    is_train = np.zeros(dataset.users.height, bool)
+    is_train[dataset.users_in("train")] = True
+    counted = np.repeat(is_train, np.diff(histories.offsets))
+    counts = np.bincount(histories.items[counted], minlength=dataset.items.height).astype(np.float32)
+    return lambda history: counts
+
+
+def random(n_items: int, seed: int = 0) -> Scorer:
+    """Scores items at random, anew at each call."""
+    rng = np.random.default_rng(seed)
+    return lambda history: rng.random(n_items, np.float32)
