@@ -50,8 +50,8 @@ def build(source: Source, settings: BuildSettings, about: About, report: Report 
     return Dataset(
         about=about,
         settings=settings,
-        users=users,
-        items=_with_averages(items, kept),
+        users=users.cast(pl.String),
+        items=_with_averages(items, kept).with_columns(pl.col(ITEM_ID).cast(pl.String)),
         histories=histories,
         pairs=pairs,
         reviews=reviews,
@@ -62,33 +62,46 @@ def build(source: Source, settings: BuildSettings, about: About, report: Report 
 
 def _filter(source: Source, settings: BuildSettings) -> tuple[pl.DataFrame, pl.DataFrame, dict[str, int]]:
     """Kept items, kept interactions, and how many were left out for which reason."""
-    items, touched = source.items, source.interactions
-    if RATINGS_COUNT not in items.columns:
-        counts = touched.filter(pl.col(STARS) > 0).group_by(ITEM_ID).agg(pl.len().cast(pl.Int64).alias(RATINGS_COUNT))
-        items = items.join(counts, on=ITEM_ID, how="left", maintain_order="left").with_columns(
-            pl.col(RATINGS_COUNT).fill_null(0)
-        )
+    # Ids as categories: joining and sorting them takes half the time and the memory that it takes with strings.
+    touched = source.interactions.with_columns(pl.col(USER_ID, ITEM_ID).cast(pl.Categorical))
+    items = _with_ratings_count(source.items.with_columns(pl.col(ITEM_ID).cast(pl.Categorical)), touched)
     kept_items = items.filter(pl.col(RATINGS_COUNT).is_between(settings.min_item_ratings, settings.max_item_ratings))
     of_kept_items = touched.join(kept_items.select(ITEM_ID), on=ITEM_ID, how="semi")
-    sizes = of_kept_items.group_by(USER_ID).len()
-    wanted = sizes.filter(pl.col("len").is_between(settings.min_user_items, settings.max_user_items))
+    sizes = of_kept_items.group_by(USER_ID).len("size")
+    wanted = sizes.filter(pl.col("size").is_between(settings.min_user_items, settings.max_user_items))
     if wanted.is_empty():
         raise BadInput(
-            f"None of the {sizes.height:,} users touched {settings.min_user_items} to {settings.max_user_items} "
+            f"None of the {sizes.height:,} users touched {settings.min_user_items:,} to {settings.max_user_items:,} "
             f"of the {kept_items.height:,} kept items, so there is nothing to work on. "
             f"Lower min_user_items or min_item_ratings, or raise the maximum."
         )
     kept = of_kept_items.join(wanted.select(USER_ID), on=USER_ID, how="semi")
-    return (
-        kept_items,
-        kept,
-        {
-            f"items outside {settings.min_item_ratings:,} to {settings.max_item_ratings:,} ratings": items.height
-            - kept_items.height,
-            "interactions with items left out or unknown": touched.height - of_kept_items.height,
-            f"users outside {settings.min_user_items} to {settings.max_user_items} items": sizes.height - wanted.height,
-            "interactions of users left out": of_kept_items.height - kept.height,
-        },
+    left_out = {
+        f"items with fewer than {settings.min_item_ratings:,} ratings": (
+            items.filter(pl.col(RATINGS_COUNT).fill_null(-1) < settings.min_item_ratings).height
+        ),
+        f"items with more than {settings.max_item_ratings:,} ratings": (
+            items.filter(pl.col(RATINGS_COUNT) > settings.max_item_ratings).height
+        ),
+        "interactions with items left out or unknown": touched.height - of_kept_items.height,
+        f"users with fewer than {settings.min_user_items:,} items": (
+            sizes.filter(pl.col("size") < settings.min_user_items).height
+        ),
+        f"users with more than {settings.max_user_items:,} items": (
+            sizes.filter(pl.col("size") > settings.max_user_items).height
+        ),
+        "interactions of users left out": of_kept_items.height - kept.height,
+    }
+    return kept_items, kept, left_out
+
+
+def _with_ratings_count(items: pl.DataFrame, touched: pl.DataFrame) -> pl.DataFrame:
+    """Items with the number of their ratings: the source's own, or what is counted here where it gives none."""
+    if RATINGS_COUNT in items.columns:
+        return items
+    counts = touched.filter(pl.col(STARS) > 0).group_by(ITEM_ID).agg(pl.len().cast(pl.Int64).alias(RATINGS_COUNT))
+    return items.join(counts, on=ITEM_ID, how="left", maintain_order="left").with_columns(
+        pl.col(RATINGS_COUNT).fill_null(0)
     )
 
 
@@ -123,7 +136,7 @@ def _reviews(source: Source, rated: pl.DataFrame, report: Report) -> Reviews:
     """Reviews of the data points; one that is only white space is none."""
     if source.reviews is None:
         return Reviews(np.empty(0, np.int32), pl.Series(TEXT, [], pl.String))
-    wanted = rated.select(USER_ID, ITEM_ID).with_row_index("row")
+    wanted = rated.select(pl.col(USER_ID, ITEM_ID).cast(pl.String)).with_row_index("row")
     found = source.reviews(wanted.select(USER_ID, ITEM_ID), report)
     texts = (
         wanted.join(found, on=[USER_ID, ITEM_ID])

@@ -28,7 +28,7 @@ from recsys.columns import (
 )
 from recsys.data import dataset, json_lines, shelves
 from recsys.data.json_lines import Wanted
-from recsys.data.source import Source
+from recsys.data.source import Source, pair_key
 from recsys.errors import BadInput
 from recsys.progress import Report, part, silent
 from recsys.settings import About, BuildSettings
@@ -150,7 +150,7 @@ def read(
             f"{settings.min_item_ratings:,} to {settings.max_item_ratings:,} ratings. Lower min_item_ratings, "
             f"or check that the files are of one genre."
         )
-    once = touched.unique([USER_ID, ITEM_ID], keep="first", maintain_order=True)
+    once = touched.filter(pair_key().is_first_distinct())
     return Source(
         items=items,
         interactions=once,
@@ -204,7 +204,8 @@ def _interactions(path: Path, kept: pl.DataFrame, most: int | None, report: Repo
             pl.col("book_id").alias(ITEM_ID),
             pl.col("rating").cast(pl.Float32).alias(STARS),
         ).join(kept, on=ITEM_ID, how="semi", maintain_order="left")
-        found.append(of_kept if most is None else of_kept.head(most - count))
+        of_kept = of_kept if most is None else of_kept.head(most - count)
+        found.append(of_kept.with_columns(pl.col(USER_ID, ITEM_ID).cast(pl.Categorical)))
         count += found[-1].height
         if count == most:
             log.info("%s: stopped after the first %d interactions with kept books", path.name, count)

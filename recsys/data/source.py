@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 import polars as pl
 
+from recsys.columns import ITEM_ID, USER_ID
 from recsys.progress import Report
 
 
@@ -15,9 +16,9 @@ class Source:
     items: one row an item: item_id (str), and where the source has them title, author_id, author, genres ("a|b"),
         average_rating (float), ratings_count (int), year, series, similar. A missing column means that the source does
         not know it.
-    interactions: one row for each (user, item) touched: user_id (str), item_id (str), stars (float32; 0 = touched but
-        not rated). No pair twice.
-    reviews: asked with the kept interactions (user_id, item_id), gives user_id, item_id, text for those of them that
+    interactions: one row for each (user, item) touched: user_id and item_id (str or categorical), stars (float32; 0 =
+        touched but not rated). No pair twice.
+    reviews: asked with the kept interactions (user_id, item_id; str), gives user_id, item_id, text for those of them that
         have a review: so a source can stream its reviews and drop what nobody asked for. None: the source has no texts.
     left_out: reason -> how many rows the reader itself left out.
     """
@@ -26,3 +27,8 @@ class Source:
     interactions: pl.DataFrame
     reviews: Callable[[pl.DataFrame, Report], pl.DataFrame] | None = None
     left_out: dict[str, int] = field(default_factory=dict)
+
+
+def pair_key() -> pl.Expr:
+    """One number for each (user_id, item_id), both categorical; pairs are told apart by it in a fifth of the memory."""
+    return pl.col(USER_ID).to_physical().cast(pl.UInt64) * 2**32 + pl.col(ITEM_ID).to_physical()

@@ -4,6 +4,7 @@ import io
 import logging
 import zlib
 from pathlib import Path
+from typing import Any
 
 import pyarrow as pa
 
@@ -30,6 +31,7 @@ class Stream(io.RawIOBase):
         super().__init__()
         self.path, self.max_bytes = path, max_bytes
         self.bytes_read = self.lines_read = 0
+        self.tail = b""  # the last bytes read
         try:
             self._size = max(path.stat().st_size, 1)
             self._file = pa.OSFile(str(path))
@@ -53,6 +55,7 @@ class Stream(io.RawIOBase):
         if self.bytes_read == 0:
             self._check_text(block)
         self.bytes_read += len(block)
+        self.tail = (self.tail + block[-64:])[-64:]
         self.lines_read += block.count(b"\n")
         if self.max_bytes is not None and self.bytes_read > self.max_bytes:
             raise BadInput(
@@ -60,6 +63,11 @@ class Stream(io.RawIOBase):
                 f"Split the file."
             )
         return block
+
+    def readinto(self, buffer: Any) -> int:
+        block = self.read(len(buffer))
+        buffer[: len(block)] = block
+        return len(block)
 
     def fraction(self) -> float:
         """How much of the file on disk has been read, 0 to 1."""

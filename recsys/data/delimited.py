@@ -1,0 +1,133 @@
+"""CSV and TSV as a table of the wanted columns, all of them text: strict, in blocks, and within limits.
+
+Arrow reads them, since it refuses a row with too few or too many fields, where pandas and Polars shift or fill it.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from functools import partial
+from pathlib import Path
+
+import polars as pl
+import pyarrow as pa
+import pyarrow.csv
+
+from recsys.data.limits import Limits, check_columns, check_fields, check_rows
+from recsys.data.streams import Stream
+from recsys.errors import BadInput
+from recsys.progress import Report
+
+BLOCK = 16 << 20
+FIRST_ROW = 1 << 20
+
+
+class DelimitedFile:
+    """A CSV or TSV file whose first row has been looked at; raises BadInput if it is empty or has too many columns.
+
+    names: the header, or the columns' numbers where there is none.
+    """
+
+    def __init__(self, path: Path, separator: str, has_header: bool, limits: Limits) -> None:
+        self.path, self.separator, self.has_header, self.limits = path, separator, has_header, limits
+        csv.field_size_limit(BLOCK)
+        with Stream(path) as stream:
+            start = stream.read(FIRST_ROW).decode("utf-8-sig", errors="replace")
+        rows = csv.reader(io.StringIO(start, newline=""), delimiter=separator)
+        self._blank, first = next(((blank, row) for blank, row in enumerate(rows) if row), (0, []))
+        if not first:
+            raise BadInput(f"{path.name} is empty. Check which file this is.")
+        check_columns(path, len(first), limits)
+        self.names = first if has_header else [str(number) for number in range(len(first))]
+
+    def read(self, wanted: list[int], report: Report) -> pl.DataFrame:
+        """The wanted columns (numbers from 0), named "0", "1", … as asked for; "" where a field is empty.
+
+        Blank lines are no rows. Raises BadInput naming the line of whatever is wrong.
+        """
+        tables: list[pl.DataFrame] = []
+        rows, last = 0, ""
+        with Stream(self.path, self.limits.unpacked_bytes) as stream:
+            try:
+                for batch in self._batches(stream):
+                    tables.append(pl.DataFrame({str(i): batch.column(position) for i, position in enumerate(wanted)}))
+                    check_fields(self.path, tables[-1], self.limits)
+                    rows += batch.num_rows
+                    check_rows(self.path, rows, self.limits)
+                    report(stream.fraction(), f"reading {self.path.name}")
+                    last = batch.column(batch.num_columns - 1)[-1].as_py() if batch.num_rows else last
+            except pa.ArrowInvalid as error:
+                raise BadInput(f"{self.path.name}{self._complaint(str(error))}") from error
+            if "\n" in last and not stream.tail.rstrip(b"\r\n").endswith(b'"'):
+                raise BadInput(f"{self.path.name}, {self.place(rows - 1)}: a quotation mark is never closed. Mend it.")
+        if not rows:
+            raise BadInput(f"{self.path.name} has a header but no rows. Check which file this is.")
+        return pl.concat(tables)
+
+    def place(self, row: int) -> str:
+        """Where a row (from 0) stands, in words."""
+        lines = (line for line, fields in self._rows() if fields != [])
+        return f"line {next(line for number, line in enumerate(lines, -int(self.has_header)) if number == row):,}"
+
+    def _batches(self, stream: Stream) -> Iterator[pa.RecordBatch]:
+        # With names of our own, columns are told apart by their place, even where a header names two alike.
+        labels = [str(number) for number in range(len(self.names))]
+        skip = self._blank + 1 if self.has_header else 0
+        return iter(
+            pyarrow.csv.open_csv(
+                stream,
+                pyarrow.csv.ReadOptions(
+                    block_size=BLOCK, use_threads=False, column_names=labels, skip_rows_after_names=skip
+                ),
+                pyarrow.csv.ParseOptions(delimiter=self.separator, newlines_in_values=True),
+                pyarrow.csv.ConvertOptions(
+                    column_types=dict.fromkeys(labels, pa.large_string()), strings_can_be_null=False
+                ),
+            )
+        )
+
+    def _complaint(self, error: str) -> str:
+        """What is wrong with a file that Arrow refused, and on which line."""
+        if "UTF8" in error:
+            line, byte = self._not_utf8()
+            return f", line {line:,}: byte {byte:,} of it is not UTF-8. Save the file as UTF-8."
+        for line, fields in self._rows():
+            if fields is None:
+                return (
+                    f", line {line:,}: the row that starts here is longer than {BLOCK:,} bytes. "
+                    f"Look for a quotation mark that is never closed."
+                )
+            if fields and len(fields) != len(self.names):
+                return (
+                    f", line {line:,}: {len(fields)} fields where the first row has {len(self.names)}. "
+                    f"Mend it: a field that holds a separator or a line break needs quotation marks around it."
+                )
+        if "straddling" in error:
+            return " has a header but no rows. Check which file this is."
+        return f" can't be read as a table ({error[:200]}). Save it as UTF-8 CSV with commas."
+
+    def _not_utf8(self) -> tuple[int, int]:
+        """Line and byte, from 1, of the first byte that is not UTF-8."""
+        with Stream(self.path) as stream, io.BufferedReader(stream) as file:
+            for number, line in enumerate(iter(partial(file.readline, BLOCK), b""), 1):
+                try:
+                    line.decode()
+                except UnicodeDecodeError as error:
+                    return number, error.start + 1
+        return 1, 1
+
+    def _rows(self) -> Iterator[tuple[int, list[str] | None]]:
+        """The line each row starts on, and its fields, header included: slow, for saying where something is wrong.
+
+        None instead of the fields, and the end, where a row is too long to be one.
+        """
+        with Stream(self.path) as stream, io.BufferedReader(stream) as file:
+            text = io.TextIOWrapper(file, "utf-8-sig", "replace", newline="")
+            reader = csv.reader(iter(partial(text.readline, BLOCK), ""), delimiter=self.separator)
+            start = 1
+            try:
+                for row in reader:
+                    yield start, row
+                    start = reader.line_num + 1
+            except csv.Error:
+                yield start, None
