@@ -1,5 +1,6 @@
 """What a reader is recommended, and why: each answer a table that a page or the command line shows."""
 
+from collections.abc import Sequence
 from itertools import combinations
 
 import numpy as np
@@ -29,9 +30,11 @@ def draw_users(dataset: Dataset, split: str, count: int, seed: int) -> Ints:
     return np.sort(np.random.default_rng(seed).choice(users, min(count, len(users)), replace=False))
 
 
-def describe(dataset: Dataset, items: Ints) -> pd.DataFrame:
+def describe(dataset: Dataset, items: Sequence[int] | Ints) -> pd.DataFrame:
     """What the source knows of some items, one row each, in their order. The title is the id where there is none."""
-    known = dataset.items.select([name for name in SHOWN if name in dataset.items.columns])[items.tolist()].to_pandas()
+    known = dataset.items.select([name for name in SHOWN if name in dataset.items.columns])[
+        np.asarray(items).tolist()
+    ].to_pandas()
     if TITLE not in known:
         known.insert(1, TITLE, known[ITEM_ID])
     known[TITLE] = known[TITLE].fillna(known[ITEM_ID])

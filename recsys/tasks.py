@@ -149,7 +149,8 @@ def train(voter: Voter, wanted: TrainRating, report: Report, record: Record) -> 
     labels = newest_labels(dataset) if wanted.labels != "gold" else None
     examples = training_labels.examples(voter, wanted.labels, labels)
     valid = training_labels.gold(dataset, "valid")
-    fitting = part(report, 0.02, 0.9)
+    report(0.02, "starting TensorFlow")
+    fitting = part(report, 0.03, 0.9)
     model = rating.fit(
         examples, dataset.histories, dataset.items.height, wanted.settings, valid if len(valid) else None,
         fitting, keep_point,

@@ -7,25 +7,37 @@ from pathlib import Path
 from recsys import files, runs
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
+from recsys.errors import DamagedFile
 from recsys.labeling import functions
 from recsys.labeling.functions import FunctionSet
 from recsys.runs import LabelRun, ModelRun
 from recsys.settings import checked
 
+FORMAT = 1
+KEPT_VERSIONS = 100
 REMEDY = "Delete that file to go back to the published settings."
 
 
 def functions_of(dataset: Dataset) -> FunctionSet:
     """The dataset's current functions: as last saved, or those it starts with."""
-    path = _functions_file(dataset.about.name)
-    if not path.exists():
-        return functions.starting_set(dataset)
-    return checked(FunctionSet, files.read_json(path, REMEDY), str(path))
+    return _versions(dataset)[-1]
 
 
 def save_functions(dataset: Dataset, current: FunctionSet) -> None:
-    """Make `current` the dataset's functions, at once and for good."""
-    files.write_json(_functions_file(dataset.about.name), current.model_dump(mode="json"))
+    """Make `current` the dataset's functions, at once and for good; `undo_functions` takes it back."""
+    _write_versions(dataset, [*_versions(dataset), current])
+
+
+def can_undo(dataset: Dataset) -> bool:
+    """Whether there is an edit of the functions to take back."""
+    return len(_versions(dataset)) > 1
+
+
+def undo_functions(dataset: Dataset) -> None:
+    """Take the last edit of the functions back; does nothing where there is none."""
+    versions = _versions(dataset)
+    if len(versions) > 1:
+        _write_versions(dataset, versions[:-1])
 
 
 def remove_dataset(name: str) -> None:
@@ -67,3 +79,19 @@ def is_fresh(run: LabelRun | ModelRun, dataset: Dataset) -> bool:
 
 def _functions_file(name: str) -> Path:
     return files.home() / "functions" / f"{files.checked_name(name)}.json"
+
+
+def _versions(dataset: Dataset) -> list[FunctionSet]:
+    """The function sets of a dataset, oldest first, at least one."""
+    path = _functions_file(dataset.about.name)
+    if not path.exists():
+        return [functions.starting_set(dataset)]
+    content = files.read_json(path, REMEDY)
+    if not isinstance(content, dict) or content.get("format") != FORMAT or not content.get("versions"):
+        raise DamagedFile(f"{path} is not a list of function sets of format {FORMAT}. {REMEDY}")
+    return [checked(FunctionSet, version, str(path)) for version in content["versions"]]
+
+
+def _write_versions(dataset: Dataset, versions: list[FunctionSet]) -> None:
+    content = [version.model_dump(mode="json") for version in versions[-KEPT_VERSIONS:]]
+    files.write_json(_functions_file(dataset.about.name), {"format": FORMAT, "versions": content})

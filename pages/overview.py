@@ -1,0 +1,19 @@
+"""Which data are loaded, how far the pipeline has got, and one button for what is missing."""
+
+import streamlit as st
+
+from pages.ui import frame, jobs, pipeline
+
+with frame.open_page(
+    "Overview",
+    "From readers' shelves and reviews, by labeling functions and a label model, to a model that recommends.",
+) as desk:
+    pipeline.show_dataset(desk)
+    st.subheader("How far it has got", anchor=False)
+    missing = pipeline.show_steps(desk)
+    job = jobs.watch_latest("run_all", desk.name)
+    if missing and job is None:
+        if st.button("Run what is missing", type="primary", icon=":material/play_arrow:"):
+            jobs.start("run_all", {"dataset": desk.name})
+    elif not missing:
+        st.success("Everything is up to date. Edit a function to start the next round.", icon=":material/check:")

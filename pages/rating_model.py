@@ -1,0 +1,28 @@
+"""Train the rating model on the labels, watch it learn, and see what it is worth."""
+
+import streamlit as st
+
+from pages.ui import charts, forms, frame, jobs, models
+
+with frame.open_page(
+    "Rating model",
+    "It learns from the labels which books a reader likes, given the books on their shelf, and ranks all others.",
+) as desk:
+    ask, show = st.columns([1, 3], gap="large")
+    with ask:
+        request = forms.rating_model(desk, models.has_labels(desk))
+        if st.button("Train the rating model", type="primary", width="stretch"):
+            jobs.start("train_rating", request)
+    with show:
+        jobs.watch_latest("train_rating", desk.name)
+        run = models.choose(desk)
+        if run is None:
+            st.info("No model has been trained on these data yet. Train one with the button on the left.")
+            st.stop()
+        models.show_freshness(desk, run)
+        models.show_classification(run)
+        models.show_ranking(run)
+        if run.curve:
+            st.subheader("How it learned", anchor=False)
+            st.altair_chart(charts.curves(models.curve(run)))
+        models.show_all(desk)

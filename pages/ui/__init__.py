@@ -1,0 +1,1 @@
+"""The only code that knows Streamlit's state, caches and charts."""

@@ -1,0 +1,82 @@
+"""What a person chooses before slow work: each form gives a request for a job, or None with the reason shown."""
+
+from typing import Any
+
+import streamlit as st
+
+from pages.ui.frame import Desk
+from recsys.labeling import analysis
+from recsys.labeling.label_models import LabelModelSettings
+from recsys.models.rating import RatingSettings
+from recsys.runs import LABEL_SOURCES
+
+MODELS = {"snorkel": "snorkel's LabelModel", "majority": "majority vote"}
+SNORKEL_LEAST = 3
+
+
+def label_model(desk: Desk) -> dict[str, Any] | None:
+    """Choose how to combine the votes."""
+    defaults = LabelModelSettings()
+    kind = st.radio("Model", list(MODELS), format_func=MODELS.__getitem__, key="label model", persist_state="session")
+    measured = analysis.class_balance(desk.patterns("dev"))
+    balance = st.number_input(
+        "class balance", 0.01, 0.99, round(measured, 3) if measured and 0 < measured < 1 else 0.5, step=0.01,
+        format="%.3f", key=f"class balance/{desk.name}", persist_state="session",
+        help="The share of liked among all rows. It starts at what was measured on dev; the published tutorial gives "
+        "none, and then the model takes one half.",
+    )  # fmt: skip
+    with st.expander("Settings of the fit"):
+        epochs = st.number_input(
+            "steps", 1, 100_000, defaults.epochs, step=500, key="label epochs", persist_state="session",
+            help=LabelModelSettings.model_fields["epochs"].description,
+        )  # fmt: skip
+        seed = st.number_input(
+            "seed", 0, 2**32 - 1, defaults.seed, key="label seed", persist_state="session",
+            help=LabelModelSettings.model_fields["seed"].description,
+        )  # fmt: skip
+    enabled = desk.functions.enabled
+    if not enabled:
+        st.info("No function is switched on, so there is nothing to combine. Switch one on under Labeling functions.")
+        return None
+    if kind == "snorkel" and len(enabled) < SNORKEL_LEAST:
+        st.info(
+            f"snorkel's LabelModel needs at least {SNORKEL_LEAST} functions, and {len(enabled)} are on. "
+            "Switch more on under Labeling functions, or take the majority vote."
+        )
+        return None
+    settings = LabelModelSettings(model=kind, class_balance=balance, epochs=epochs, seed=seed)
+    return {
+        "dataset": desk.name,
+        "settings": settings.model_dump(mode="json"),
+        "functions": desk.functions.model_dump(mode="json"),
+    }
+
+
+def rating_model(desk: Desk, has_labels: bool) -> dict[str, Any]:
+    """Choose what to train on, and how."""
+    sources = list(LABEL_SOURCES) if has_labels else ["gold"]
+    labels = st.radio(
+        "Train on", sources, index=sources.index("weak+dev") if has_labels else 0,
+        format_func=LABEL_SOURCES.__getitem__, key=f"label source/{desk.name}/{has_labels}",
+    )  # fmt: skip
+    if not has_labels:
+        st.caption("There are no weak labels yet: fit the label model to train on them too.")
+    fields, defaults = RatingSettings.model_fields, RatingSettings()
+    chosen: dict[str, Any] = {}
+    limits = {"epochs": (1, 1_000, 1), "negatives": (0, 100, 1), "embedding": (1, 512, 8), "seed": (0, 2**31 - 1, 1)}
+    chosen["epochs"] = st.number_input(
+        "epochs", *limits["epochs"][:2], defaults.epochs, key="rating epochs", persist_state="session",
+        help=fields["epochs"].description,
+    )  # fmt: skip
+    with st.expander("More settings"):
+        for name in ("negatives", "embedding", "seed"):
+            low, high, step = limits[name]
+            chosen[name] = st.number_input(
+                name, low, high, getattr(defaults, name), step=step, key=f"rating {name}", persist_state="session",
+                help=fields[name].description,
+            )  # fmt: skip
+        chosen["learning_rate"] = st.number_input(
+            "learning rate", 0.0001, 1.0, defaults.learning_rate, step=0.001, format="%.4f", key="rating lr",
+            persist_state="session", help=fields["learning_rate"].description,
+        )  # fmt: skip
+    return {"dataset": desk.name, "labels": labels, "settings": RatingSettings(**chosen).model_dump(mode="json")}

@@ -1,0 +1,93 @@
+"""What every page begins with: its title, the sidebar, the dataset; and where errors become sentences."""
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+import streamlit as st
+
+from pages.ui import jobs, state
+from recsys import tasks, workspace
+from recsys.data import dataset as datasets
+from recsys.data.dataset import Dataset
+from recsys.errors import VotebookError
+from recsys.labeling.functions import FunctionSet
+from recsys.labeling.patterns import Patterns
+from recsys.labeling.votes import Voter
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What lies on the table when a page opens: the data, and the functions one works with."""
+
+    voter: Voter
+    functions: FunctionSet
+    _patterns: dict[str, Patterns] = field(default_factory=dict)
+
+    @property
+    def dataset(self) -> Dataset:
+        return self.voter.dataset
+
+    @property
+    def name(self) -> str:
+        return self.dataset.about.name
+
+    def patterns(self, split: str) -> Patterns:
+        """The vote patterns of a split under the current functions, counted once a rerun."""
+        if split not in self._patterns:
+            self._patterns[split] = tasks.count(self.voter, self.functions, split)
+        return self._patterns[split]
+
+
+@contextmanager
+def open_page(title: str, purpose: str) -> Iterator[Desk]:
+    """Head a page and give it its desk; an error that is meant for people is shown where the page got to."""
+    st.set_page_config(page_title=f"{title} · Votebook", page_icon=":material/how_to_vote:", layout="wide")
+    try:
+        name = _sidebar()
+        st.title(title, anchor=False)
+        if name is None:
+            _welcome()
+            st.stop()
+        st.caption(purpose)
+        opened = state.voter(name)
+        yield Desk(opened, workspace.functions_of(opened.dataset))
+    except VotebookError as error:
+        st.error(str(error), icon=":material/error:")
+
+
+def _sidebar() -> str | None:
+    """Draw the sidebar; returns the chosen dataset's name, None if there is none to choose."""
+    names = datasets.names()
+    with st.sidebar:
+        if not names:
+            return None
+        chosen = st.selectbox(
+            "Dataset",
+            names,
+            index=names.index("demo") if "demo" in names else 0,
+            key="dataset",
+            bind="query-params",
+            help="More are added on the command line: `python -m recsys datasets --help`.",
+        )
+        about = datasets.read_info(chosen)["about"]
+        if about["synthetic"]:
+            st.badge("synthetic data", icon=":material/science:", color="orange")
+        else:
+            st.badge("real data", icon=":material/verified:", color="green")
+        st.caption(plain(about["description"]))
+        jobs.queue()
+        return chosen
+
+
+def _welcome() -> None:
+    st.info("There is no dataset yet. The demo is made in well under a minute; it is synthetic and says so.")
+    if st.button("Make the demo dataset", type="primary"):
+        jobs.start("make_demo", {"dataset": "demo", "size": "small"})
+    jobs.watch_latest("make_demo", "demo")
+
+
+def plain(text: str) -> str:
+    """`text` from outside, made safe for where Streamlit reads Markdown: no link, image or markup in it works."""
+    return re.sub(r"([\\`*_{}\[\]()#+!|<>~:$&-])", r"\\\1", text)

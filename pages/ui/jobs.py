@@ -1,0 +1,74 @@
+"""Slow work as a page sees it: started, watched, cancelled, found again."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.ui import charts
+from recsys import jobs
+from recsys.jobs import Job
+
+NAMES = {
+    "make_demo": "Making the demo dataset",
+    "fit_labels": "Fitting the label model",
+    "train_rating": "Training the rating model",
+    "run_all": "Running what is missing",
+}
+
+
+def start(kind: str, request: dict[str, Any]) -> None:
+    """Queue the work; asked for twice, it is done once."""
+    jobs.submit(kind, request)
+    st.rerun()
+
+
+def watch_latest(kind: str, dataset: str) -> Job | None:
+    """Show the newest job of a kind on a dataset while it runs, or how it failed; returns it if it is active."""
+    found = jobs.latest(kind, dataset, limit=1)
+    if not found:
+        return None
+    job = found[0]
+    if job.active:
+        _watch(job.id)
+        return job
+    if job.state == "failed":
+        st.error(f"{NAMES[kind]} failed. {job.error}", icon=":material/error:")
+    elif job.state == "cancelled":
+        st.warning(f"{NAMES[kind]} was cancelled. Nothing of it was kept.", icon=":material/cancel:")
+    return None
+
+
+def queue() -> None:
+    """Say in the sidebar what runs and what waits, on whatever dataset."""
+    for job in jobs.active():
+        st.caption(f":material/hourglass_top: {NAMES[job.kind]} ({job.request['dataset']}): {job.state}")
+
+
+@st.fragment(run_every=0.5)
+def _watch(job_id: str) -> None:
+    """The one fragment that polls; drawn only while its job is active, and nothing else is in it."""
+    jobs.tend()
+    job = jobs.get(job_id)
+    if not job.active:
+        st.rerun()
+    with st.container(border=True):
+        words, button = st.columns([5, 1], vertical_alignment="center")
+        words.progress(job.fraction, text=f"**{NAMES[job.kind]}**: {job.message}{_time(job)}")
+        if button.button("Cancel", key=f"cancel/{job_id}", disabled=job.cancel_requested, width="stretch"):
+            jobs.cancel(job_id)
+        if points := jobs.points(job_id):
+            st.altair_chart(charts.curves(pd.DataFrame(points)))
+
+
+def _time(job: Job) -> str:
+    if job.cancel_requested:
+        return " · stopping"
+    if job.seconds_left is None:
+        return f" · {duration(job.elapsed)} so far" if job.elapsed else ""
+    return f" · about {duration(job.seconds_left)} left"
+
+
+def duration(seconds: float) -> str:
+    """A time span for people."""
+    return f"{seconds:.0f} s" if seconds < 90 else f"{seconds / 60:.0f} min"

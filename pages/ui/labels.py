@@ -1,0 +1,92 @@
+"""Label runs as pages show them: which there are, what they learned, what they are worth."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from pages.ui.frame import Desk
+from recsys import runs, tasks, workspace
+from recsys.labeling import analysis
+from recsys.runs import LabelRun
+
+BINS = 20
+METRIC_HELP = {
+    "accuracy": "Share of covered test rows labeled as gold says, taking P(positive) above one half as liked.",
+    "f1": "Harmonic mean of precision and recall of the liked rows.",
+    "auc": "How often a liked row has a higher probability than a not liked one; one half is chance.",
+    "coverage": "Share of test rows that get a label at all.",
+}
+NAMES = {"test": "this label model", "majority_vote": "majority vote", "majority_class": "majority class"}
+
+
+def choose(desk: Desk) -> LabelRun | None:
+    """One of the dataset's label runs, the newest unless the person chooses; None if there is none."""
+    found: list[LabelRun] = runs.of_dataset("labels", desk.name)
+    if not found:
+        return None
+    by_id = {run.id: run for run in found}
+    chosen = st.selectbox(
+        "Fitted label model", list(by_id), key="labels", bind="query-params", format_func=lambda id: _title(by_id[id])
+    )
+    return by_id[chosen]
+
+
+def show_freshness(desk: Desk, run: LabelRun) -> None:
+    """Say whether a label run still stands on today's data and functions."""
+    if not workspace.is_fresh(run, desk.dataset):
+        st.warning("It was fitted on earlier data of this name. Fit it again.", icon=":material/history:")
+    elif run.functions.enabled != desk.functions.enabled:
+        st.warning("The functions have been edited since. Fit it again to use them.", icon=":material/history:")
+    else:
+        st.success("It stands on the functions as they are now.", icon=":material/check:")
+
+
+def show_comparison(run: LabelRun) -> None:
+    """The model beside majority vote and majority class, on the same rows."""
+    rows = [{"labels by": NAMES[name]} | numbers for name, numbers in run.metrics.items()]
+    config = {name: st.column_config.NumberColumn(name, format="%.4f", help=text) for name, text in METRIC_HELP.items()}
+    config["coverage"] = st.column_config.NumberColumn("coverage", format="percent", help=METRIC_HELP["coverage"])
+    table = pd.DataFrame(rows).astype(dict.fromkeys(METRIC_HELP, float))
+    st.dataframe(table, hide_index=True, column_config=config)
+
+
+def weights(desk: Desk, run: LabelRun) -> pd.DataFrame:
+    """Learned weight beside empirical accuracy on dev: name, weight, accuracy, coverage."""
+    found = tasks.count(desk.voter, run.functions, "dev")
+    table = analysis.summary(found, [function.name for function in run.functions.enabled])
+    learned = run.label_model.weights or [None] * len(table)
+    return table[["name", "accuracy", "coverage", "correct", "incorrect"]].assign(
+        weight=pd.Series(learned, dtype=float)
+    )
+
+
+def probability_bins(desk: Desk, run: LabelRun) -> pd.DataFrame:
+    """How P(positive) spreads over the train rows that have a label: start, end, rows."""
+    found = tasks.count(desk.voter, run.functions, "train")
+    probability = run.label_model.probabilities(found.votes)
+    labeled = ~np.isnan(probability)
+    rows, edges = np.histogram(probability[labeled], np.linspace(0, 1, BINS + 1), weights=found.counts[labeled])
+    return pd.DataFrame({"start": edges[:-1], "end": edges[1:], "rows": rows.astype(int)})
+
+
+def show_functions(desk: Desk, run: LabelRun) -> None:
+    """The weights as a table."""
+    st.dataframe(
+        weights(desk, run)[["name", "weight", "accuracy", "coverage", "correct", "incorrect"]],
+        hide_index=True,
+        column_config={
+            "weight": st.column_config.NumberColumn(
+                "learned weight", format="%.3f", help="How far the label model trusts the function, 0 to 1."
+            ),
+            "accuracy": st.column_config.NumberColumn("emp. accuracy on dev", format="percent"),
+            "coverage": st.column_config.NumberColumn("coverage on dev", format="percent"),
+        },
+    )
+
+
+def _title(run: LabelRun) -> str:
+    model = run.label_model
+    return (
+        f"{run.id} · {model.settings.model} · class balance {model.class_balance:.2f} · "
+        f"{len(model.functions)} functions · {run.created[:16].replace('T', ' ')} UTC"
+    )

@@ -1,0 +1,140 @@
+"""Readers, their shelves, their recommendations and the reasons, as the Recommendations page shows them."""
+
+import pandas as pd
+import streamlit as st
+
+from pages.ui import charts, state
+from pages.ui.frame import Desk
+from recsys import recommendations, runs, workspace
+from recsys.columns import USER_ID
+from recsys.errors import BadInput, NotFound
+from recsys.models.rating import RatingModel
+from recsys.runs import LabelRun, ModelRun
+
+K = 10
+SHOWN_PULLS = 12
+STARS = st.column_config.NumberColumn("stars", format="%g ★", help="What the reader gave; empty: touched, not rated.")
+AVERAGE = st.column_config.NumberColumn("average rating", format="%.2f", help="Over all readers of the source.")
+
+
+def open_model(desk: Desk, run: ModelRun) -> RatingModel:
+    """The trained model, if it knows these very items."""
+    if not workspace.is_fresh(run, desk.dataset):
+        raise BadInput(f"{run.id} was trained on earlier data of this name, so its books are others. Train it again.")
+    return state.model(run.id)
+
+
+def draw(desk: Desk) -> list[int]:
+    """The readers on show: drawn at random from test, or the one looked up."""
+    number, again, look_up = st.columns([1, 1, 3], vertical_alignment="bottom")
+    count = number.number_input("readers", 1, 20, 5, key="readers", bind="query-params")
+    seed = state.counter("seed")
+    again.button(
+        "Draw others", icon=":material/casino:", width="stretch", on_click=state.count_up, args=("seed",),
+        help="Readers of the test split, at random.",
+    )  # fmt: skip
+    wanted = look_up.text_input(
+        "or look one up by id", key="user", bind="query-params", placeholder="a user id of the source"
+    )
+    if wanted.strip():
+        try:
+            return [recommendations.find_user(desk.dataset, wanted)]
+        except NotFound as error:
+            look_up.error(str(error), icon=":material/person_search:")
+    return [int(user) for user in recommendations.draw_users(desk.dataset, "test", int(count), seed)]
+
+
+def show_difference(desk: Desk, model: RatingModel, users: list[int]) -> None:
+    """How different the readers' lists are from one another."""
+    if len(users) < 2:
+        return
+    lists = [model.recommend(desk.dataset.histories.of(user), K)[0] for user in users]
+    st.metric(
+        "difference between their lists", f"{recommendations.difference(lists) or 0:.0%}",
+        help="Mean over pairs of readers of the share of books that only one of the two lists has: 0 % when all get "
+        "the same list, 100 % when no book is in two.",
+    )  # fmt: skip
+
+
+def choose(desk: Desk, users: list[int]) -> int:
+    """One of the readers on show."""
+    ids = {user: str(desk.dataset.users[USER_ID][user]) for user in users}
+    chosen = st.segmented_control(
+        "Reader", users, default=users[0], format_func=ids.__getitem__, key=f"reader/{desk.name}/{users}", required=True
+    )
+    return users[0] if chosen is None else int(chosen)
+
+
+def show_shelf(desk: Desk, user: int) -> None:
+    """Everything the reader touched."""
+    table = recommendations.shelf(desk.dataset, user)
+    st.subheader(f"The shelf: {len(table)} books", anchor=False)
+    st.dataframe(_without_internal(table), hide_index=True, height=390, column_config=_config(stars=STARS))
+
+
+def show_top(desk: Desk, model: RatingModel, user: int) -> int | None:
+    """The reader's top 10; returns the item whose row is chosen, the first if none is."""
+    table = recommendations.top(desk.dataset, model, user, K)
+    st.subheader(f"Top {K} of the books not touched", anchor=False, help="Choose a row to see why it is there.")
+    if table.empty:
+        st.info("This reader has touched every book there is, so nothing is left to recommend.")
+        return None
+    score = st.column_config.ProgressColumn("score", format="%.3f", min_value=0, max_value=1, help="P(liked).")
+    event = st.dataframe(
+        _without_internal(table), hide_index=True, height=390, on_select="rerun", selection_mode="single-row",
+        column_config=_config(score=score), key=f"top/{desk.name}/{user}",
+    )  # fmt: skip
+    chosen = event["selection"]["rows"]
+    return int(table["item"][chosen[0] if chosen else 0])
+
+
+def show_why(desk: Desk, model: RatingModel, user: int, item: int) -> None:
+    """Which books of the shelf pull an item up."""
+    title = str(recommendations.describe(desk.dataset, [item])["title"][0])
+    st.subheader("Why this one?", anchor=False, help="Each bar: the item's score less its score without that book.")
+    st.text(title)
+    table = recommendations.pulls(desk.dataset, model, user, item)
+    strongest = table.loc[table["pull"].abs().sort_values(ascending=False).index[:SHOWN_PULLS]]
+    st.altair_chart(charts.pulls(strongest.sort_values("pull", ascending=False)))
+
+
+def show_votes(desk: Desk, run: ModelRun, user: int, item: int | None) -> None:
+    """The votes behind a recommendation: on the item's train rows, and on the reader's own rows."""
+    if run.label_run is None:
+        st.info("This model was trained on the gold of dev alone, so no votes stand behind it.")
+        return
+    labels = runs.load(run.label_run)
+    assert isinstance(labels, LabelRun)
+    st.subheader("The votes behind it", anchor=False, help=f"By the functions of {labels.id}: 1 liked, 0 not liked.")
+    on_item, of_user = st.tabs(["on this book's train rows", "on this reader's rows"])
+    with on_item:
+        if item is not None:
+            _votes(
+                recommendations.votes_on_item(desk.voter, labels, item),
+                "No function voted on a train row of this book.",
+            )
+    with of_user:
+        _votes(recommendations.votes_of_user(desk.voter, labels, user), "This reader rated nothing.")
+
+
+def _votes(table: pd.DataFrame, empty: str) -> None:
+    if table.empty:
+        st.info(empty)
+        return
+    votes = [name for name in table if table[name].dtype == "int8" and name != "gold"]
+    blank = table.assign(**{name: table[name].where(table[name] >= 0).astype("Int8") for name in [*votes, "gold"]})
+    probability = st.column_config.NumberColumn("P(positive)", format="%.3f", help="The label it got; empty: none.")
+    gold = st.column_config.NumberColumn("gold", help="Empty where it is withheld (train).")
+    st.dataframe(blank, hide_index=True, column_config={"P(positive)": probability, "gold": gold})
+
+
+def _without_internal(table: pd.DataFrame) -> pd.DataFrame:
+    return table.drop(columns=["item", "genres"], errors="ignore")
+
+
+def _config(**more: object) -> dict[str, object]:
+    return {
+        "average_rating": AVERAGE,
+        "item_id": "id",
+        "title": st.column_config.TextColumn("title", width="large"),
+    } | more
