@@ -58,7 +58,7 @@ LIKED = {
         "The best thing about {title} is {aspect}.",
         "So much fun!",
         "I want more of {hero}!",
-        "A good book for {season}.",
+        "A good book for {occasion}.",
     ),
     EVEN: (
         "Read this {when} and I am not over it.",
@@ -147,7 +147,7 @@ NOT_LIKED = {
         "More of the same.",
         "The first book was better.",
         "I would have liked more of {hero} and the {thing}.",
-        "Good for {season}, I guess.",
+        "Good for {occasion}, I guess.",
         "It started out good, and I put it down at page {page}.",
         "Needed more of {friend}.",
         "Just ok for me.",

@@ -10,13 +10,15 @@ from recsys.data.demo.choice import Choice, Doubles, Ints, runs
 from recsys.data.demo.world import World
 
 STAR_SHARES = (0.035, 0.085, 0.225, 0.325, 0.33)  # of 1 to 5 stars, near those of Goodreads' young-adult readers
-BINGERS = 0.10  # share of readers who read one author's books, most of them
+BINGERS = 0.134  # share of readers who read one author's books, many of them
+BINGED_BOOKS = (19, 25)  # from, to: how many of them
+BINGE_RATED = 0.8  # how often a binged book gets its stars, compared with others
 BINGE_AUTHOR_FROM = 20  # books from which an author can be binged
 FAVORITE_NICHES = 3
 LATER = 1 << 24  # urgencies of what is read for another reason than a binge start here
 FAVORITE_AUTHORS = 6
 # What makes a reader pick up a book, as shares; what remains is whatever everybody reads.
-FROM_NICHE, FROM_AUTHOR, FROM_SERIES = 0.36, 0.20, 0.25
+FROM_NICHE, FROM_AUTHOR, FROM_SERIES = 0.35, 0.15, 0.23
 # What the stars follow beside noise of 1: quality, mildness, a favorite niche, a favorite author, a binged author.
 QUALITY, MILDNESS, NICHE_LIKING, AUTHOR_LIKING, BINGE_LIKING = 0.55, 0.55, 0.5, 0.35, 0.95
 
@@ -60,7 +62,7 @@ def make(world: World, n_readers: int, seed: int) -> Readers:
         rng.random(n_readers) < BINGERS, rng.choice(can_be_binged, n_readers, p=likely / likely.sum()), -1
     )
     niches[:, 0] = np.where(binged >= 0, world.author_niche[binged], niches[:, 0])
-    size = np.clip(np.exp(rng.normal(3.75, 0.55, n_readers)), 8, 420).astype(np.int64)
+    size = np.clip(np.exp(rng.normal(3.82, 0.54, n_readers)), 8, 420).astype(np.int64)
     return Readers(
         user_id=[key.hex() for key in (rng.bytes(16) for _ in range(n_readers))],
         size=np.where(binged >= 0, np.maximum(size, 32), size),
@@ -79,7 +81,8 @@ def touches(world: World, readers: Readers, seed: int) -> Touches:
     liking = _liking(world, readers, reader, book) + rng.normal(0, 1, len(book))
     stars = 1 + np.searchsorted(np.quantile(liking, np.cumsum(STAR_SHARES)[:-1]), liking)
     # Some of the read books stay without stars; the rest of what is not rated is still to be read.
-    rated = rng.random(len(book)) < readers.rates[reader]
+    binge = readers.binged[reader] == world.author[book]
+    rated = rng.random(len(book)) < readers.rates[reader] * np.where(binge, BINGE_RATED, 1.0)
     is_read = rated | (rng.random(len(book)) < 0.15)
     return Touches(reader, book, np.where(rated, stars, 0), is_read)
 
@@ -98,7 +101,7 @@ def _picked(world: World, readers: Readers, rng: np.random.Generator) -> tuple[I
     pull = world.pull()
     by_niche = Choice(world.niche, pull, len(words.NICHES))
     by_author = Choice(world.author, pull, len(world.authors))
-    anywhere = Choice(np.zeros(len(pull), np.int64), pull, 1)
+    anywhere = Choice(np.zeros(len(pull), np.int64), pull**2, 1)
     reader = np.repeat(np.arange(len(readers.size)), readers.size * 2 + 8)
     reasons = np.searchsorted(np.cumsum([FROM_NICHE, FROM_AUTHOR, FROM_SERIES]), rng.random(len(reader)))
     of_niche, of_author, of_series, of_crowd = (reader[reasons == reason] for reason in range(4))
@@ -119,7 +122,7 @@ def _picked(world: World, readers: Readers, rng: np.random.Generator) -> tuple[I
 
 def _niche_in_mind(readers: Readers, reader: Ints, rng: np.random.Generator) -> Ints:
     """One of each reader's favorite niches, the first most often."""
-    return readers.niches[reader, np.searchsorted([0.45, 0.75], rng.random(len(reader)))]
+    return readers.niches[reader, np.searchsorted([0.42, 0.74], rng.random(len(reader)))]
 
 
 def _volumes(world: World, reader: Ints, start: Ints, rng: np.random.Generator) -> tuple[Ints, Ints]:
@@ -130,12 +133,14 @@ def _volumes(world: World, reader: Ints, start: Ints, rng: np.random.Generator) 
 
 
 def _binges(world: World, readers: Readers, rng: np.random.Generator) -> tuple[Ints, Ints]:
-    """Most of the binged author's books for each reader who binges."""
+    """Some twenty of the binged author's books for each reader who binges."""
     bingers = np.flatnonzero(readers.binged >= 0)
     written = np.bincount(world.author)[readers.binged[bingers]]
     book = runs(np.searchsorted(world.author, readers.binged[bingers]), written)
-    read = rng.random(len(book)) < np.repeat(np.minimum(1.0, 23.0 / written), written)
-    return np.repeat(bingers, written)[read], book[read]
+    shuffled = np.lexsort((rng.random(len(book)), np.repeat(bingers, written)))
+    place = runs(np.zeros_like(written), written)
+    read = place < np.repeat(rng.integers(*BINGED_BOOKS, len(bingers)), written)
+    return np.repeat(bingers, written)[read], book[shuffled[read]]
 
 
 def _cut(reader: Ints, book: Ints, urgency: Ints, size: Ints) -> tuple[Ints, Ints]:

@@ -11,19 +11,21 @@ from recsys.data.demo.choice import Ints
 from recsys.data.demo.phrases import ARDENT, CROSS, EVEN, FURIOUS, PLEASED
 from recsys.data.demo.readers import Touches
 from recsys.data.demo.world import World
+from recsys.progress import Report, silent
 
 REVIEWED = 0.082  # share of ratings with a review
 MOODS = (ARDENT, PLEASED, EVEN, CROSS, FURIOUS)
 # How often each mood is written in by those who gave 1, 2, 3, 4, 5 stars.
 MOOD_SHARES = {
-    1: (0.04, 0.11, 0.24, 0.41, 0.20),
-    2: (0.05, 0.16, 0.32, 0.36, 0.11),
-    3: (0.08, 0.24, 0.39, 0.23, 0.06),
-    4: (0.15, 0.38, 0.29, 0.14, 0.04),
-    5: (0.31, 0.38, 0.20, 0.07, 0.04),
+    1: (0.05, 0.12, 0.24, 0.40, 0.19),
+    2: (0.06, 0.18, 0.31, 0.34, 0.11),
+    3: (0.09, 0.26, 0.37, 0.22, 0.06),
+    4: (0.17, 0.385, 0.285, 0.12, 0.04),
+    5: (0.32, 0.375, 0.20, 0.065, 0.04),
 }
-NAMES_STARS = {ARDENT: 0.2, PLEASED: 0.2, EVEN: 0.92, CROSS: 0.2, FURIOUS: 0.2}
+NAMES_STARS = {ARDENT: 0.18, PLEASED: 0.18, EVEN: 0.97, CROSS: 0.18, FURIOUS: 0.18}
 EMPTY, ELSEWHERE = 0.02, 0.02  # shares of reviews without text, and in another language
+REVIEWS_A_REPORT = 5_000
 MUCH_MORE = 0.14  # share of reviews that retell the plot
 
 
@@ -40,7 +42,7 @@ class Reviewer:
     def reviewed(self) -> Ints:
         """The touches that have a review, ascending: some readers review much of what they rate, most hardly any."""
         rng = np.random.default_rng([self.seed, 4])
-        zeal = rng.gamma(1.5, 1 / 1.5, int(self.touches.reader.max()) + 1)
+        zeal = rng.gamma(3.0, 1 / 3.0, int(self.touches.reader.max()) + 1)
         wanted = rng.random(len(self.touches.book)) < REVIEWED * zeal[self.touches.reader]
         return np.flatnonzero(wanted & (self.touches.stars > 0))
 
@@ -57,6 +59,15 @@ class Reviewer:
             sentences = _sentences(given, text)
         return _typed(" ".join(sentence.format_map(slots) for sentence in sentences), given, text)
 
+    def write_all(self, touches: Ints, report: Report = silent) -> list[str]:
+        """The reviews of some touches."""
+        written = []
+        for count, touch in enumerate(touches.tolist()):
+            if count % REVIEWS_A_REPORT == 0:
+                report(count / len(touches), f"writing reviews: {count:,} of {len(touches):,}")
+            written.append(self.write(touch))
+        return written
+
     def _about(self, book: int) -> dict[str, str]:
         """What a review can mention of a book. Its characters are the same in every review."""
         niche = words.NICHES[self.world.niche[book]]
@@ -66,8 +77,8 @@ class Reviewer:
             "author": self.world.authors[self.world.author[book]],
             "genre": niche.genre.replace("-", " ").removesuffix("s"),
             "thing": niche.nouns[book % len(niche.nouns)].lower(),
-            "hero": names[(book * 7 + 3) % len(names)],
-            "friend": names[(book * 13 + 5) % len(names)],
+            "hero": names[book * 7 % len(names)],
+            "friend": names[(book * 7 + 1 + book % 50) % len(names)],
         }
 
 
@@ -102,7 +113,7 @@ def _sentences(given: int, text: random.Random) -> list[str]:
 
 def _at_length(sentences: list[str], mood: int, text: random.Random) -> list[str]:
     """The sentences among a retelling of the plot; where the mood is even, with praise and complaints too."""
-    plot = text.sample(chatter.PLOT, text.randint(2, 7))
+    plot = text.sample(chatter.PLOT, text.randint(1, 5))
     if mood == EVEN:
         plot += text.sample(chatter.MIXED, text.randint(1, 3))
         text.shuffle(plot)

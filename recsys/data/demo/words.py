@@ -38,13 +38,13 @@ NICHES = (
     ),
     _niche(
         "contemporary",
-        "realistic-fiction",
+        "school",
         1.5,
         "Senior Locker Prom Hallway Yearbook Detention Bus Notebook Essay Bell",
     ),
     _niche(
         "contemporary",
-        "realistic-fiction",
+        "literary-fiction",
         1.2,
         "Goodbye Silence Sister Letter Hospital Bridge Winter Scar Photograph Tide",
     ),
