@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from pages.ui import charts, forms, frame, jobs, models
+from pages.ui import forms, frame, jobs, models
 
 with frame.open_page(
     "Rating model",
-    "It learns from the labels which books a reader likes, given the books on their shelf, and ranks all others.",
+    "It learns from the labels what a reader likes, given what is on their shelf, and ranks everything else.",
 ) as desk:
     ask, show = st.columns([1, 3], gap="large")
     with ask:
@@ -21,8 +21,8 @@ with frame.open_page(
             st.stop()
         models.show_freshness(desk, run)
         models.show_classification(run)
-        models.show_ranking(run)
+        models.show_ranking(run, desk.noun)
         if run.curve:
             st.subheader("How it learned", anchor=False)
-            st.altair_chart(charts.curves(models.curve(run)))
+            jobs.learning_curves(models.curve(run))
         models.show_all(desk)

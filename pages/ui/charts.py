@@ -46,7 +46,7 @@ def conflicts(pairs: pd.DataFrame) -> alt.LayerChart:
     """Share of rows on which two functions vote against each other. pairs: first, second, share."""
     names = list(dict.fromkeys(pairs["first"]))
     base = alt.Chart(pairs, height=alt.Step(28)).encode(
-        x=alt.X("first:N", title=None, sort=names, axis=alt.Axis(labelAngle=-35, labelLimit=150)),
+        x=alt.X("first:N", title=None, sort=names, axis=alt.Axis(labelAngle=-35, labelLimit=150, labelOverlap=False)),
         y=alt.Y("second:N", title=None, sort=names, axis=alt.Axis(labelLimit=180)),
     )
     cells = base.mark_rect(cornerRadius=2).encode(
@@ -136,23 +136,26 @@ def probabilities(bins: pd.DataFrame) -> alt.Chart:
     )
 
 
-def curves(points: pd.DataFrame) -> alt.HConcatChart:
-    """Loss and the other metrics by epoch, side by side. points: epoch and one column a metric."""
+def curves(points: pd.DataFrame) -> dict[str, alt.Chart]:
+    """A chart of the losses and one of the other metrics, by epoch. points: epoch and one column a metric."""
     losses = [name for name in points if "loss" in name]
     others = [name for name in points if name not in ("epoch", *losses)]
-    panels = [_curve(points, names, title) for names, title in ((losses, "loss"), (others, "metric")) if names]
-    return alt.hconcat(*panels).resolve_scale(color="independent")
+    kinds = {"loss": losses, "metric": others}
+    return {title: _curve(points, names, title) for title, names in kinds.items() if names}
 
 
 def _curve(points: pd.DataFrame, names: list[str], title: str) -> alt.Chart:
     tidy = points.melt("epoch", names, "curve", "value").dropna(subset="value")
+    tidy["curve"] = tidy["curve"].str.replace("_", " ")
     return (
-        alt.Chart(tidy, width=380, height=180)
+        alt.Chart(tidy, height=200)
         .mark_line(point=True)
         .encode(
             x=alt.X("epoch:Q", title="epoch", axis=alt.Axis(tickMinStep=1, format="d")),
             y=alt.Y("value:Q", title=title, scale=alt.Scale(zero=False)),
-            color=alt.Color("curve:N", title=None, legend=alt.Legend(orient="top")),
+            color=alt.Color(
+                "curve:N", title=None, legend=alt.Legend(orient="top"), scale=alt.Scale(range=[BLUE, ORANGE, GREEN])
+            ),
             tooltip=["curve", "epoch", alt.Tooltip("value:Q", format=".4f")],
         )
     )
@@ -184,7 +187,7 @@ def pulls(table: pd.DataFrame) -> alt.Chart:
         .mark_bar(cornerRadiusEnd=2)
         .encode(
             x=alt.X("pull:Q", title="pull on the score (logit)"),
-            y=alt.Y("title:N", title=None, sort=None, axis=alt.Axis(labelLimit=260)),
+            y=alt.Y("title:N", title=None, sort=None, axis=alt.Axis(labelLimit=260, labelOverlap=False)),
             color=alt.condition("datum.pull > 0", alt.value(GREEN), alt.value(ORANGE)),
             tooltip=["title", alt.Tooltip("pull:Q", format="+.3f")],
         )

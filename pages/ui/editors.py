@@ -17,7 +17,7 @@ MATCHING_WORDS = {"substring": "anywhere in the text (as published)", "words": "
 
 def toolbar(desk: Desk) -> None:
     """Undo, and back to the published settings."""
-    undo, reset, _ = st.columns([1, 2, 1])
+    undo, reset = st.columns(2)
     undo.button(
         "Undo",
         icon=":material/undo:",

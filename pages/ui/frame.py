@@ -33,6 +33,11 @@ class Desk:
     def name(self) -> str:
         return self.dataset.about.name
 
+    @property
+    def noun(self) -> str:
+        """What an item of these data is called."""
+        return self.dataset.about.item_noun
+
     def patterns(self, split: str) -> Patterns:
         """The vote patterns of a split under the current functions, counted once a rerun."""
         if split not in self._patterns:
@@ -86,6 +91,16 @@ def _welcome() -> None:
     if st.button("Make the demo dataset", type="primary"):
         jobs.start("make_demo", {"dataset": "demo", "size": "small"})
     jobs.watch_latest("make_demo", "demo")
+
+
+def fresh(text: str) -> None:
+    """Say that a run stands on what is there today."""
+    st.badge(text, icon=":material/check:", color="green")
+
+
+def stale(text: str) -> None:
+    """Say that a run speaks of what was there earlier, and what to do."""
+    st.badge(text, icon=":material/history:", color="orange")
 
 
 def plain(text: str) -> str:

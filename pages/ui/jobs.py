@@ -58,7 +58,14 @@ def _watch(job_id: str) -> None:
         if button.button("Cancel", key=f"cancel/{job_id}", disabled=job.cancel_requested, width="stretch"):
             jobs.cancel(job_id)
         if points := jobs.points(job_id):
-            st.altair_chart(charts.curves(pd.DataFrame(points)))
+            learning_curves(pd.DataFrame(points))
+
+
+def learning_curves(points: pd.DataFrame) -> None:
+    """How a model learned or is learning: its losses, and beside them its other metrics."""
+    panels = charts.curves(points)
+    for column, chart in zip(st.columns(len(panels)), panels.values(), strict=True):
+        column.altair_chart(chart)
 
 
 def _time(job: Job) -> str:

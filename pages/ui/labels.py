@@ -4,6 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
+from pages.ui import frame
 from pages.ui.frame import Desk
 from recsys import runs, tasks, workspace
 from recsys.labeling import analysis
@@ -34,11 +35,11 @@ def choose(desk: Desk) -> LabelRun | None:
 def show_freshness(desk: Desk, run: LabelRun) -> None:
     """Say whether a label run still stands on today's data and functions."""
     if not workspace.is_fresh(run, desk.dataset):
-        st.warning("It was fitted on earlier data of this name. Fit it again.", icon=":material/history:")
+        frame.stale("It was fitted on earlier data of this name. Fit it again.")
     elif run.functions.enabled != desk.functions.enabled:
-        st.warning("The functions have been edited since. Fit it again to use them.", icon=":material/history:")
+        frame.stale("The functions have been edited since. Fit it again to use them.")
     else:
-        st.success("It stands on the functions as they are now.", icon=":material/check:")
+        frame.fresh("It stands on the functions as they are now.")
 
 
 def show_comparison(run: LabelRun) -> None:

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages.ui import charts
+from pages.ui import charts, frame
 from pages.ui.frame import Desk
 from recsys import runs, tasks, workspace
 from recsys.runs import LABEL_SOURCES, ModelRun
@@ -16,9 +16,9 @@ CLASSIFICATION = {
     "auc": "How often a liked row scores above another; one half is chance.",
 }
 RANKING = {
-    "ndcg@10": "How high the held-out liked books stand in the user's top 10, from 0 to 1.",
-    "recall@10": "Share of the user's held-out liked books that are in the top 10.",
-    "precision@10": "Share of the top 10 that are held-out liked books.",
+    "ndcg@10": "How high the held-out liked items stand in the user's top 10, from 0 to 1.",
+    "recall@10": "Share of the user's held-out liked items that are in the top 10.",
+    "precision@10": "Share of the top 10 that are held-out liked items.",
 }
 
 
@@ -43,30 +43,36 @@ def show_freshness(desk: Desk, run: ModelRun) -> None:
     """Say whether a model still stands on today's data and labels."""
     newest = tasks.newest_labels(desk.dataset)
     if not workspace.is_fresh(run, desk.dataset):
-        st.warning("It was trained on earlier data of this name. Train it again.", icon=":material/history:")
+        frame.stale("It was trained on earlier data of this name. Train it again.")
     elif run.labels != "gold" and newest is not None and run.label_run != newest.id:
-        st.warning(f"It was trained on {run.label_run}; the newest labels are {newest.id}.", icon=":material/history:")
+        frame.stale(f"It was trained on {run.label_run}; the newest labels are {newest.id}.")
     elif run.labels != "gold" and newest is not None and newest.functions.enabled != desk.functions.enabled:
-        st.warning("The functions have been edited since its labels were made.", icon=":material/history:")
+        frame.stale("The functions have been edited since its labels were made.")
     else:
-        st.success(f"It stands on the newest labels ({LABEL_SOURCES[run.labels]}).", icon=":material/check:")
+        frame.fresh(f"It stands on the newest labels: {LABEL_SOURCES[run.labels]}.")
 
 
 def show_classification(run: ModelRun) -> None:
     """Is this book liked? The tutorial's own test: gold rows, and a random negative for each positive."""
-    st.subheader("Liked or not, on test", anchor=False, help="With one random untouched book for each liked one.")
+    st.subheader(
+        "Liked or not, on test",
+        anchor=False,
+        help="The published test: rows with gold, and for each liked one a random item its user never touched.",
+    )
     for column, (name, text) in zip(st.columns(len(CLASSIFICATION)), CLASSIFICATION.items(), strict=True):
         value = run.metrics.get(name)
         column.metric(name, "–" if value is None else f"{value:.3f}", help=text)
 
 
-def show_ranking(run: ModelRun) -> None:
-    """Where do held-out liked books stand in a test user's list?"""
-    st.subheader("Ranking for test users", anchor=False, help="All books the user has not touched are ranked.")
+def show_ranking(run: ModelRun, noun: str) -> None:
+    """Where do held-out liked items stand in a test user's list?"""
+    st.subheader(
+        "Ranking for test users", anchor=False, help=f"All {noun}s the user has not touched are ranked, none sampled."
+    )
     if "ndcg@10" not in run.metrics:
-        st.info("No test user has a liked book among those held out, so a ranking can't be judged on these data.")
+        st.info(f"No test user has a liked {noun} among those held out, so a ranking can't be judged on these data.")
         return
-    left, right = st.columns([3, 2], gap="large")
+    left, right = st.columns(2, gap="medium")
     sources = {"this model": run.metrics, "popularity": run.metrics["popularity"], "random": run.metrics["random"]}
     rows = [
         {"ranking by": name, "metric": metric, "value": numbers[metric]}
@@ -81,7 +87,7 @@ def show_ranking(run: ModelRun) -> None:
     )
     right.caption(
         f"Lists of two test users differ by {run.metrics['difference@10']:.0%} on average; "
-        f"{run.metrics['coverage@10']:.1%} of all books stand in somebody's top 10."
+        f"{run.metrics['coverage@10']:.1%} of all {noun}s stand in somebody's top 10."
     )
 
 

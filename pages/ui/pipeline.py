@@ -3,6 +3,7 @@
 import pandas as pd
 import streamlit as st
 
+from pages.ui import frame
 from pages.ui.frame import Desk, plain
 from recsys import workspace
 from recsys.columns import SPLITS
@@ -56,7 +57,7 @@ def show_steps(desk: Desk) -> bool:
         else:
             auc = progress.labels.metrics["test"]["auc"]
             st.markdown(f"{progress.labels.id}" + (f", AUC {auc:.3f} on covered test rows" if auc is not None else ""))
-            _badge(progress.labels_fresh, "the functions changed since")
+            frame.fresh("fresh") if progress.labels_fresh else frame.stale("stale: the functions changed since")
         st.page_link("pages/label_model.py", label="Look inside")
     with model.container(border=True, height="stretch"):
         st.markdown("**3 · Rating model**")
@@ -68,13 +69,6 @@ def show_steps(desk: Desk) -> bool:
                 f"{progress.model.id}, trained on {LABEL_SOURCES[progress.model.labels]}"
                 + (f", NDCG@10 {ndcg:.3f}" if ndcg is not None else "")
             )
-            _badge(progress.model_fresh, "its labels changed since")
+            frame.fresh("fresh") if progress.model_fresh else frame.stale("stale: its labels changed since")
         st.page_link("pages/rating_model.py", label="Look inside")
     return not (progress.model_fresh and (progress.labels_fresh or not on))
-
-
-def _badge(fresh: bool, why_stale: str) -> None:
-    if fresh:
-        st.badge("fresh", icon=":material/check:", color="green")
-    else:
-        st.badge(f"stale: {why_stale}", icon=":material/history:", color="orange")

@@ -12,6 +12,8 @@ from recsys.models.rating import RatingModel
 from recsys.runs import LabelRun, ModelRun
 
 K = 10
+SHELF_HEIGHT = 390
+VOTE_WORDS = {1: "liked", 0: "not liked", -1: "–"}
 SHOWN_PULLS = 12
 STARS = st.column_config.NumberColumn("stars", format="%g ★", help="What the reader gave; empty: touched, not rated.")
 AVERAGE = st.column_config.NumberColumn("average rating", format="%.2f", help="Over all readers of the source.")
@@ -68,21 +70,25 @@ def choose(desk: Desk, users: list[int]) -> int:
 def show_shelf(desk: Desk, user: int) -> None:
     """Everything the reader touched."""
     table = recommendations.shelf(desk.dataset, user)
-    st.subheader(f"The shelf: {len(table)} books", anchor=False)
-    st.dataframe(_without_internal(table), hide_index=True, height=390, column_config=_config(stars=STARS))
+    st.subheader(f"The shelf: {len(table)} {desk.noun}s", anchor=False)
+    st.dataframe(
+        table, hide_index=True, height=SHELF_HEIGHT, column_config=_config(stars=STARS),
+        column_order=_columns(table, "stars"),
+    )  # fmt: skip
 
 
 def show_top(desk: Desk, model: RatingModel, user: int) -> int | None:
     """The reader's top 10; returns the item whose row is chosen, the first if none is."""
     table = recommendations.top(desk.dataset, model, user, K)
-    st.subheader(f"Top {K} of the books not touched", anchor=False, help="Choose a row to see why it is there.")
+    st.subheader(f"Top {K} of the {desk.noun}s not touched", anchor=False, help="Choose a row to see why it is there.")
     if table.empty:
-        st.info("This reader has touched every book there is, so nothing is left to recommend.")
+        st.info("This reader has touched everything there is, so nothing is left to recommend.")
         return None
     score = st.column_config.ProgressColumn("score", format="%.3f", min_value=0, max_value=1, help="P(liked).")
     event = st.dataframe(
-        _without_internal(table), hide_index=True, height=390, on_select="rerun", selection_mode="single-row",
-        column_config=_config(score=score), key=f"top/{desk.name}/{user}",
+        table, hide_index=True, height=SHELF_HEIGHT, on_select="rerun", selection_mode="single-row",
+        column_config=_config(score=score), column_order=_columns(table, "rank", "score"),
+        key=f"top/{desk.name}/{user}",
     )  # fmt: skip
     chosen = event["selection"]["rows"]
     return int(table["item"][chosen[0] if chosen else 0])
@@ -105,13 +111,13 @@ def show_votes(desk: Desk, run: ModelRun, user: int, item: int | None) -> None:
         return
     labels = runs.load(run.label_run)
     assert isinstance(labels, LabelRun)
-    st.subheader("The votes behind it", anchor=False, help=f"By the functions of {labels.id}: 1 liked, 0 not liked.")
-    on_item, of_user = st.tabs(["on this book's train rows", "on this reader's rows"])
+    st.subheader("The votes behind it", anchor=False, help=f"By the functions of {labels.id}; – is an abstention.")
+    on_item, of_user = st.tabs([f"on this {desk.noun}'s train rows", "on this reader's rows"])
     with on_item:
         if item is not None:
             _votes(
                 recommendations.votes_on_item(desk.voter, labels, item),
-                "No function voted on a train row of this book.",
+                f"No function voted on a train row of this {desk.noun}.",
             )
     with of_user:
         _votes(recommendations.votes_of_user(desk.voter, labels, user), "This reader rated nothing.")
@@ -122,19 +128,18 @@ def _votes(table: pd.DataFrame, empty: str) -> None:
         st.info(empty)
         return
     votes = [name for name in table if table[name].dtype == "int8" and name != "gold"]
-    blank = table.assign(**{name: table[name].where(table[name] >= 0).astype("Int8") for name in [*votes, "gold"]})
+    words = {name: table[name].map(VOTE_WORDS) for name in [*votes, "gold"]}
     probability = st.column_config.NumberColumn("P(positive)", format="%.3f", help="The label it got; empty: none.")
-    gold = st.column_config.NumberColumn("gold", help="Empty where it is withheld (train).")
-    st.dataframe(blank, hide_index=True, column_config={"P(positive)": probability, "gold": gold})
+    gold = st.column_config.TextColumn("gold", help="– where it is withheld, as on train.")
+    st.dataframe(table.assign(**words), hide_index=True, column_config={"P(positive)": probability, "gold": gold})
 
 
-def _without_internal(table: pd.DataFrame) -> pd.DataFrame:
-    return table.drop(columns=["item", "genres"], errors="ignore")
+def _columns(table: pd.DataFrame, *first: str) -> list[str]:
+    """What is shown, the telling columns first; a title that only repeats the id is left out."""
+    has_titles = not table["title"].equals(table["item_id"])
+    wanted = [*first, *(["title"] if has_titles else []), "author", "average_rating", "item_id"]
+    return [name for name in wanted if name in table]
 
 
 def _config(**more: object) -> dict[str, object]:
-    return {
-        "average_rating": AVERAGE,
-        "item_id": "id",
-        "title": st.column_config.TextColumn("title", width="large"),
-    } | more
+    return {"average_rating": AVERAGE, "item_id": "id", "title": st.column_config.TextColumn("title")} | more
