@@ -167,10 +167,11 @@ def _items(files: Files, report: Report) -> pl.DataFrame:
     if files.authors is None:
         return items.with_columns((pl.lit("author ") + pl.col(AUTHOR_ID)).alias(AUTHOR))
     wanted = items.select(AUTHOR_ID).unique()
-    names = pl.concat(
-        block.rename({"author_id": AUTHOR_ID, "name": AUTHOR}).join(wanted, on=AUTHOR_ID, how="semi")
-        for block in json_lines.read(files.authors, NAMES, report)
-    ).unique(AUTHOR_ID, keep="first")
+    found = [pl.DataFrame(schema={AUTHOR_ID: pl.String, AUTHOR: pl.String})]
+    for block in json_lines.read(files.authors, NAMES, report):
+        of_items = block.rename({"author_id": AUTHOR_ID, "name": AUTHOR}).join(wanted, on=AUTHOR_ID, how="semi")
+        found.append(json_lines.detached(of_items))
+    names = pl.concat(found).unique(AUTHOR_ID, keep="first")
     return items.join(names, on=AUTHOR_ID, how="left", maintain_order="left").with_columns(
         pl.col(AUTHOR).fill_null(pl.lit("author ") + pl.col(AUTHOR_ID))
     )
@@ -220,14 +221,10 @@ def _reviews(path: Path, kept: pl.DataFrame, report: Report) -> pl.DataFrame:
     pair = pl.struct(USER_ID, ITEM_ID)
     # A join would hash all kept pairs anew for each block: a lookup in their sorted hashes leaves few for the join.
     hashes = kept.select(pair.hash().sort()).to_series()
-    found = [
-        block.select(
-            pl.col("user_id").alias(USER_ID), pl.col("book_id").alias(ITEM_ID), pl.col("review_text").alias(TEXT)
-        ).filter(_among(pair.hash(), hashes))
-        for block in json_lines.read(path, REVIEWS, report)
-    ]
-    if not found:
-        return pl.DataFrame(schema={USER_ID: pl.String, ITEM_ID: pl.String, TEXT: pl.String})
+    names = {"user_id": USER_ID, "book_id": ITEM_ID, "review_text": TEXT}
+    found = [pl.DataFrame(schema=dict.fromkeys(names.values(), pl.String))]
+    for block in json_lines.read(path, REVIEWS, report):
+        found.append(json_lines.detached(block.rename(names).filter(_among(pair.hash(), hashes))))
     return pl.concat(found).join(kept, on=[USER_ID, ITEM_ID], how="semi", maintain_order="left")
 
 

@@ -53,6 +53,11 @@ def read(path: Path, wanted: Wanted, report: Report) -> Iterator[pl.DataFrame]:
             first += block.count(b"\n")
 
 
+def detached(rows: pl.DataFrame) -> pl.DataFrame:
+    """A copy of some rows of a block: strings are views, and one of them would keep the whole block in memory."""
+    return pl.DataFrame(rows.to_arrow(compat_level=pl.CompatLevel.oldest()))
+
+
 def _blocks(stream: Stream) -> Iterator[bytes]:
     """Blocks of whole lines."""
     rest = b""

@@ -18,8 +18,9 @@ class Source:
         not know it.
     interactions: one row for each (user, item) touched: user_id and item_id (str or categorical), stars (float32; 0 =
         touched but not rated). No pair twice.
-    reviews: asked with the kept interactions (user_id, item_id; str), gives user_id, item_id, text for those of them that
-        have a review: so a source can stream its reviews and drop what nobody asked for. None: the source has no texts.
+    reviews: asked with the kept interactions (user_id, item_id; both str), gives user_id, item_id, text for those of
+        them that have a review: so a source can stream its reviews and drop what nobody asked for. None: the source
+        has no texts.
     left_out: reason -> how many rows the reader itself left out.
     """
 
