@@ -64,10 +64,10 @@ class ThresholdFunction(Settings):
     def _in_range(self) -> Self:
         feature = FEATURES.get(self.feature)
         if feature is None:
-            raise ValueError(f"{self.name}: there is no feature “{self.feature}”; there are {', '.join(FEATURES)}")
+            raise ValueError(f"there is no feature “{self.feature}”; there are {', '.join(FEATURES)}")
         if not feature.low <= self.threshold <= feature.high:
             raise ValueError(
-                f"{self.name}: threshold {self.threshold:g} is out of range; "
+                f"threshold {self.threshold:g} is out of range; "
                 f"{feature.title} goes from {feature.low:g} to {feature.high:g}"
             )
         return self
@@ -90,9 +90,9 @@ class KeywordFunction(Settings):
     @model_validator(mode="after")
     def _lists(self) -> Self:
         if self.negative is None and self.positive is None:
-            raise ValueError(f"{self.name}: it has no keyword list; give it negative or positive terms")
+            raise ValueError("it has no keyword list; give it negative or positive terms")
         if both := set(self.negative or ()) & set(self.positive or ()):
-            raise ValueError(f"{self.name}: “{min(both)}” stands in both lists; keep it in one")
+            raise ValueError(f"“{min(both)}” stands in both lists; keep it in one")
         return self
 
 
@@ -125,10 +125,11 @@ class FunctionSet(Settings):
                 return function
         raise BadInput(f"There is no function “{name}” in this set.")
 
-    def changed(self, name: str, **fields: Any) -> "FunctionSet":
+    def changed(self, name: str, /, **fields: Any) -> "FunctionSet":
         """This set with some fields of one function set anew; raises BadInput, leaving this one as it is."""
-        new = self[name].model_dump() | fields
-        functions = [new if function.name == name else function.model_dump() for function in self.functions]
+        old = self[name]
+        new = checked(type(old), old.model_dump() | fields, name)
+        functions = [new if function is old else function for function in self.functions]
         return checked(FunctionSet, {"functions": functions}, name)
 
 
@@ -177,6 +178,6 @@ def read(path: Path) -> FunctionSet:
         content = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise BadInput(f"{path} can't be read: {error.strerror}. Check the path.") from error
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         raise BadInput(f"{path} is not JSON: {error}. `label functions --format json` shows the form.") from error
     return checked(FunctionSet, content, str(path))

@@ -1,6 +1,7 @@
 """Which reviews contain a term: each term is scanned for once, on an engine whose time is linear in the text."""
 
 import re
+import unicodedata
 from collections import OrderedDict
 from threading import Lock
 
@@ -11,6 +12,9 @@ from recsys.data.dataset import Ints, Reviews
 from recsys.labeling.functions import Matching
 
 KEPT_TERMS = 4_096
+
+SPACES = r"[\s\x1c-\x1f]+"  # Python's white space; Rust's own leaves out four separators
+_WORD = r"\p{L}\p{M}\p{N}_"  # what `is_word` says; Rust's own also has circled letters, but no ½
 
 
 class TermHits:
@@ -62,14 +66,15 @@ def words_pattern(term: str) -> str:
 
     A number is whole too: "5 stars" is found neither in "15 stars" nor in "1.5 stars" or "4/5 stars".
     """
-    body = r"\s+".join(re.escape(word) for word in term.split())
-    before = r"(?:^|[^\w.,/]|(?:^|\D)[.,/])" if term[0].isdigit() else r"(?:^|\W)" if _is_word(term[0]) else ""
-    after = r"(?:$|[^\w.,/]|[.,/](?:$|\D))" if term[-1].isdigit() else r"(?:$|\W)" if _is_word(term[-1]) else ""
-    return f"{before}{body}{after}"
+    body = SPACES.join(re.escape(word) for word in term.split())
+    before = rf"(?:^|[^{_WORD}.,/]|(?:^|\D)[.,/])" if term[0].isdecimal() else rf"(?:^|[^{_WORD}])"
+    after = rf"(?:$|[^{_WORD}.,/]|[.,/](?:$|\D))" if term[-1].isdecimal() else rf"(?:$|[^{_WORD}])"
+    return (before if is_word(term[0]) else "") + body + (after if is_word(term[-1]) else "")
 
 
-def _is_word(character: str) -> bool:
-    return re.match(r"\w", character) is not None
+def is_word(character: str) -> bool:
+    """Whether a character is part of a word: a letter, a mark on one, a number, or _."""
+    return character == "_" or unicodedata.category(character)[0] in "LMN"
 
 
 def _where(found: pl.Series) -> Ints:

@@ -16,6 +16,7 @@ from textblob import TextBlob
 from recsys.columns import AUTHOR_ID
 from recsys.data.dataset import Dataset
 from recsys.labeling.functions import KeywordFunction, ThresholdFunction
+from recsys.labeling.keywords import SPACES, is_word
 from recsys.labeling.votes import ABSTAIN, COMPARE, NEGATIVE, POSITIVE
 
 Row = Any  # a pandas row, or what snorkel makes of one: fields are attributes
@@ -109,8 +110,18 @@ def _contains(term: str, text: str) -> bool:
 
 
 def _contains_words(term: str, text: str) -> bool:
-    """What `keywords.words_pattern` says, for Python's own engine (its terms are escaped, so it can't run away)."""
-    body = r"\s+".join(re.escape(word) for word in term.split())
-    before = r"(?<!\w)" + (r"(?<!\d[.,/])" if term[0].isdigit() else "") if re.match(r"\w", term[0]) else ""
-    after = r"(?!\w)" + (r"(?![.,/]\d)" if term[-1].isdigit() else "") if re.match(r"\w", term[-1]) else ""
-    return re.search(before + body + after, text) is not None
+    """What `keywords.words_pattern` says, for Python's own engine, which knows other word characters."""
+    body = SPACES.join(re.escape(word) for word in term.split())  # escaped, so it can't run away
+    for found in re.finditer(f"(?=({body}))", text):
+        start, end = found.span(1)
+        if _ends_word(term[0], text[max(start - 2, 0) : start][::-1]) and _ends_word(term[-1], text[end : end + 2]):
+            return True
+    return False
+
+
+def _ends_word(last: str, outside: str) -> bool:
+    """Whether a word or number that ends with `last` ends there, given up to two characters outside, nearest first."""
+    if not (is_word(last) and outside):
+        return True
+    goes_on = last.isdecimal() and outside[0] in ".,/" and outside[1:].isdecimal()
+    return not is_word(outside[0]) and not goes_on

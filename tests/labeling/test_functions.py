@@ -1,0 +1,201 @@
+"""Labeling functions as data: what is kept, what is refused and with which sentence."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from recsys.errors import BadInput
+from recsys.labeling import features, functions
+from recsys.labeling.functions import FunctionSet, KeywordFunction, ThresholdFunction
+from tests.worlds import Rated, world
+
+
+def keywords(**fields: Any) -> FunctionSet:
+    return functions.published().changed("stars_in_review", **fields)
+
+
+def threshold(**fields: Any) -> FunctionSet:
+    return functions.published().changed("polarity_positive", **fields)
+
+
+def test_the_published_set_is_that_of_the_tutorial() -> None:
+    assert [function.name for function in functions.published().functions] == [
+        "stars_in_review", "shared_first_author", "polarity_positive", "subjectivity_positive", "polarity_negative",
+    ]  # fmt: skip
+
+
+def test_a_set_comes_back_from_json_as_it_was(tmp_path: Path) -> None:
+    current = threshold(threshold=-0.123456789012345, enabled=False).changed(
+        "stars_in_review", positive=["ünïcödé ★", 'a "quote"'], negative=None, matching="words"
+    )
+    file = tmp_path / "functions.json"
+    file.write_text(json.dumps(current.model_dump(mode="json")), encoding="utf-8")
+    assert functions.read(file) == current
+
+
+def test_a_change_leaves_the_old_set_as_it_was() -> None:
+    old = functions.published()
+    new = old.changed("polarity_positive", threshold=0.5)
+    assert (old["polarity_positive"], new["polarity_positive"]) == (
+        functions.published()["polarity_positive"],
+        ThresholdFunction(name="polarity_positive", feature="polarity", comparison=">", threshold=0.5, label=1),
+    )
+
+
+def test_a_refused_change_leaves_the_set_as_it_was() -> None:
+    old = functions.published()
+    with pytest.raises(BadInput):
+        old.changed("polarity_positive", threshold=2)
+    assert old == functions.published()
+
+
+def test_a_function_can_be_renamed_but_not_to_a_name_in_use() -> None:
+    assert threshold(name="happy")["happy"].name == "happy"
+    with pytest.raises(BadInput, match="two functions are called “polarity_negative”; rename one"):
+        threshold(name="polarity_negative")
+
+
+def test_only_functions_that_are_on_are_columns_of_the_votes() -> None:
+    enabled = threshold(enabled=False).enabled
+    assert [function.name for function in enabled] == [
+        "stars_in_review", "shared_first_author", "subjectivity_positive", "polarity_negative",
+    ]  # fmt: skip
+
+
+def test_terms_are_kept_in_lower_case_without_space_around() -> None:
+    function = KeywordFunction(name="f", positive=("  Great READ ", "ÉTÉ"))
+    assert function.positive == ("great read", "été")
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"negative": []}, "stars_in_review: negative: the list is empty; add a term, or switch the function off."),
+        ({"positive": ["ok", " "]}, "stars_in_review: positive: a term is empty; remove the empty line."),
+        ({"positive": ["Great", "great "]}, "stars_in_review: positive: “great” stands twice; keep it once."),
+        ({"negative": ["5 Stars"]}, "stars_in_review: “5 stars” stands in both lists; keep it in one."),
+        (
+            {"negative": None, "positive": None},
+            "stars_in_review: it has no keyword list; give it negative or positive terms.",
+        ),
+        (
+            {"negative": [f"term {i}" for i in range(10_000)]},
+            "stars_in_review: negative: the list has 10,000 terms; 1,000 are the limit.",
+        ),
+        (
+            {"negative": ["x" * 1_000_000]},
+            f"stars_in_review: negative: “{'x' * 40}…” has 1,000,000 characters; 200 are the limit.",
+        ),
+        (
+            {"negative": ["good\x00bye"]},
+            r"stars_in_review: negative: 'good\x00bye' has a character that can't be seen; type the term again.",
+        ),
+        (
+            {"negative": ["zero\u200bwidth"]},
+            r"stars_in_review: negative: 'zero\u200bwidth' has a character that can't be seen; type the term again.",
+        ),
+        ({"matching": "regex"}, "stars_in_review: matching: Input should be 'substring' or 'words'."),
+    ],
+)  # fmt: skip
+def test_keyword_lists_that_cannot_be_meant_are_refused(change: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(BadInput) as refusal:
+        keywords(**change)
+    assert str(refusal.value) == sentence
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"threshold": 1.5}, "threshold 1.5 is out of range; review polarity goes from -1 to 1."),
+        ({"threshold": -1.01}, "threshold -1.01 is out of range; review polarity goes from -1 to 1."),
+        (
+            {"feature": "shared_first_author", "threshold": 201},
+            "threshold 201 is out of range; books by the same author goes from 0 to 200.",
+        ),
+        ({"threshold": float("nan")}, "threshold: Input should be a finite number."),
+        ({"threshold": float("inf")}, "threshold: Input should be a finite number."),
+        ({"threshold": 10**400}, "threshold: Input should be a valid number."),
+        (
+            {"feature": "length"},
+            "there is no feature “length”; there are polarity, subjectivity, shared_first_author.",
+        ),
+        ({"color": "red"}, "color: there is no such setting."),
+        ({"label": 2}, "label: Input should be 0 or 1."),
+        ({"name": "2nd"}, "name: “2nd” can't be a function's name: use letters, digits and _, no digit first."),
+        ({"name": ""}, "name: “” can't be a function's name: use letters, digits and _, no digit first."),
+    ],
+)  # fmt: skip
+def test_rules_that_cannot_be_meant_are_refused(change: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(BadInput) as refusal:
+        threshold(**change)
+    assert str(refusal.value) == f"polarity_positive: {sentence}"
+
+
+@pytest.mark.parametrize("bound", [-1.0, 1.0])
+def test_the_ends_of_the_range_are_thresholds(bound: float) -> None:
+    assert threshold(threshold=bound)["polarity_positive"].model_dump()["threshold"] == bound
+
+
+def test_a_function_that_is_not_there_is_refused() -> None:
+    with pytest.raises(BadInput, match="There is no function “nobody” in this set"):
+        functions.published().changed("nobody", enabled=False)
+
+
+def test_39_functions_are_the_limit(tmp_path: Path) -> None:
+    one = functions.published()["polarity_positive"].model_dump()
+    many = [one | {"name": f"f{i}"} for i in range(40)]
+    assert len(FunctionSet(functions=many[:39]).functions) == 39
+    file = tmp_path / "many.json"
+    file.write_text(json.dumps({"functions": many}))
+    with pytest.raises(BadInput, match=f"^{file}: there are 40 functions; 39 are the limit"):
+        functions.read(file)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (b"{", "is not JSON"),
+        (b"\xff\xfe", "is not JSON"),
+        (b"[" * 100_000, "is not JSON"),
+        (b"[1]", "Input should be a valid dictionary"),
+        (b'{"functions": [{"name": "f"}]}', "functions.0: .*'kind'"),
+        (b'{"functions": [], "author": "me"}', "author: there is no such setting"),
+        (b'{"functions": [], "format": 2}', "format: Input should be 1"),
+        (
+            b'{"functions": [{"kind": "threshold", "name": "f", "feature": "polarity", "comparison": ">",'
+            b' "threshold": NaN, "label": 1}]}',
+            "functions.0.threshold.threshold: Input should be a finite number",
+        ),
+    ],
+)
+def test_a_file_that_is_no_function_set_is_named_in_the_refusal(tmp_path: Path, content: bytes, sentence: str) -> None:
+    file = tmp_path / "functions.json"
+    file.write_bytes(content)
+    with pytest.raises(BadInput, match=f"^{file}.*{sentence}"):
+        functions.read(file)
+
+
+def test_a_file_that_is_not_there_is_named_in_the_refusal(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"nowhere\.json can't be read: No such file or directory"):
+        functions.read(tmp_path / "nowhere.json")
+
+
+def test_functions_say_which_data_they_miss() -> None:
+    bare = world([Rated(0, 0, 5)])
+    assert [functions.why_not(function, bare) for function in functions.published().functions[:3]] == [
+        "stars_in_review does not apply: tiny has no review text.",
+        "shared_first_author does not apply: tiny has no authors and histories.",
+        "polarity_positive does not apply: tiny has no review text.",
+    ]
+    assert functions.starting_set(bare).functions == ()
+
+
+def test_a_dataset_starts_with_the_published_functions_that_apply() -> None:
+    with_authors = features.add(world([Rated(0, 0, 5)], authors=["a"]))
+    with_texts = features.add(world([Rated(0, 0, 5, "fine")]))
+    assert [f.name for f in functions.starting_set(with_authors).functions] == ["shared_first_author"]
+    assert [f.name for f in functions.starting_set(with_texts).functions] == [
+        "stars_in_review", "polarity_positive", "subjectivity_positive", "polarity_negative",
+    ]  # fmt: skip
