@@ -4,6 +4,7 @@ import contextlib
 import gzip
 from collections.abc import Iterator
 from pathlib import Path
+from typing import IO, cast
 
 import numpy as np
 import polars as pl
@@ -41,14 +42,14 @@ def write(reviewer: Reviewer, folder: Path, genre: str, report: Report) -> None:
 
 
 @contextlib.contextmanager
-def _packed(target: Path) -> Iterator[gzip.GzipFile]:
+def _packed(target: Path) -> Iterator[IO[bytes]]:
     """A gzip file to write into, renamed to `target` when all went well; the same content gives the same bytes."""
     with (
         files.new_file(target) as temporary,
         temporary.open("wb") as file,
         gzip.GzipFile("", "wb", compresslevel=1, fileobj=file, mtime=0) as packed,
     ):
-        yield packed
+        yield cast(IO[bytes], packed)
 
 
 def _books(world: World, rng: np.random.Generator) -> pl.DataFrame:

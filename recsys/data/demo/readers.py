@@ -49,18 +49,12 @@ class Touches:
 def make(world: World, n_readers: int, seed: int) -> Readers:
     """`n_readers` with a taste each."""
     rng = np.random.default_rng([seed, 2])
-    written = np.bincount(world.author[(world.ratings_count >= 100) & (world.ratings_count <= 15_000)])
     fame: Doubles = np.bincount(world.author, world.pull()).astype(np.float64)
-    niches = _favorite_niches(n_readers, rng)
-    authors = Choice(world.author_niche, fame, len(words.NICHES)).draw(
-        niches[np.arange(n_readers)[:, None], rng.integers(0, FAVORITE_NICHES, (n_readers, FAVORITE_AUTHORS))].ravel(),
-        rng,
-    )
-    can_be_binged = np.flatnonzero(written >= BINGE_AUTHOR_FROM)
-    likely = fame[can_be_binged] ** 0.5
-    binged = np.where(
-        rng.random(n_readers) < BINGERS, rng.choice(can_be_binged, n_readers, p=likely / likely.sum()), -1
-    )
+    niches = _favorite_niches(world, n_readers, rng)
+    of_author = rng.integers(0, FAVORITE_NICHES, (n_readers, FAVORITE_AUTHORS))
+    by_niche = Choice(world.author_niche, fame, len(words.NICHES))
+    authors = by_niche.draw(niches[np.arange(n_readers)[:, None], of_author].ravel(), rng)
+    binged = _binged_authors(world, n_readers, fame, rng)
     niches[:, 0] = np.where(binged >= 0, world.author_niche[binged], niches[:, 0])
     size = np.clip(np.exp(rng.normal(3.82, 0.54, n_readers)), 8, 420).astype(np.int64)
     return Readers(
@@ -87,13 +81,26 @@ def touches(world: World, readers: Readers, seed: int) -> Touches:
     return Touches(reader, book, np.where(rated, stars, 0), is_read)
 
 
-def _favorite_niches(n_readers: int, rng: np.random.Generator) -> Ints:
-    """Three niches a reader, the first two of one genre where it has two."""
-    popularity = np.array([niche.popularity for niche in words.NICHES])
+def _favorite_niches(world: World, n_readers: int, rng: np.random.Generator) -> Ints:
+    """Three niches a reader, the first two of one genre where it has two; only those that have authors and books."""
+    there = np.bincount(world.niche, minlength=len(words.NICHES)) > 0
+    there &= np.bincount(world.author_niche, minlength=len(words.NICHES)) > 0
+    popularity = np.array([niche.popularity for niche in words.NICHES]) * there
     genre = np.array([words.GENRES.index(niche.genre) for niche in words.NICHES])
     niches = rng.choice(len(popularity), (n_readers, FAVORITE_NICHES), p=popularity / popularity.sum())
     niches[:, 1] = Choice(genre, popularity, len(words.GENRES)).draw(genre[niches[:, 0]], rng)
     return niches
+
+
+def _binged_authors(world: World, n_readers: int, fame: Doubles, rng: np.random.Generator) -> Ints:
+    """The author each reader binges, -1 for most; nobody binges in a library where no author wrote enough."""
+    in_demand = (world.ratings_count >= 100) & (world.ratings_count <= 15_000)
+    written = np.bincount(world.author[in_demand], minlength=len(world.authors))
+    likely = np.where(written >= BINGE_AUTHOR_FROM, fame**0.5, 0.0)
+    if not likely.any():
+        return np.full(n_readers, -1)
+    binges = rng.random(n_readers) < BINGERS
+    return np.where(binges, rng.choice(len(likely), n_readers, p=likely / likely.sum()), -1)
 
 
 def _picked(world: World, readers: Readers, rng: np.random.Generator) -> tuple[Ints, Ints]:

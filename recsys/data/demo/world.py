@@ -23,7 +23,7 @@ from recsys.data.demo.choice import Choice, Doubles, Ints
 
 OUTSIDE_FILTERS = 0.125  # share of the books that S1's filter of 100 to 15,000 ratings leaves out
 AUTHOR_TAIL = 1.1  # Pareto exponent of how many books an author wrote: one in twenty wrote 16 or more
-MOST_BOOKS_OF_AN_AUTHOR = 60  # and at most one in 130 of the library
+MOST_BOOKS_OF_AN_AUTHOR = 60  # and in a small library, at most one in 130 of its books
 PROLIFIC_FROM = 10  # books from which an author writes long series
 CROWD_PULL = 0.85  # a book draws readers in proportion to its ratings count to this power
 MOST_SIMILAR = 6  # books that a book is called similar to
@@ -122,7 +122,7 @@ def make(n_books: int, seed: int) -> World:
 
 def _authors_of_books(n_books: int, rng: np.random.Generator) -> Ints:
     """The author of each book, ascending: most wrote one, a few wrote dozens."""
-    most = min(MOST_BOOKS_OF_AN_AUTHOR, n_books // 130)
+    most = int(np.clip(n_books // 130, 24, MOST_BOOKS_OF_AN_AUTHOR))
     sizes = np.minimum(np.floor(rng.random(n_books) ** (-1 / AUTHOR_TAIL)), most).astype(np.int64)
     return np.repeat(np.arange(n_books), sizes)[:n_books]
 
