@@ -16,11 +16,11 @@ with frame.open_page(
     users = readers.draw(desk)
     readers.show_difference(desk, model, users)
     user = readers.choose(desk, users)
-    shelf, top = st.columns(2, gap="large")
+    item = readers.show_top(desk, model, user)
+    shelf, why = st.columns(2, gap="large")
     with shelf:
         readers.show_shelf(desk, user)
-    with top:
-        item = readers.show_top(desk, model, user)
     if item is not None:
-        readers.show_why(desk, model, user, item)
+        with why:
+            readers.show_why(desk, model, user, item)
     readers.show_votes(desk, run, user, item)

@@ -113,7 +113,7 @@ def ids(kind: str = "") -> list[str]:
 
 
 def of_dataset(kind: Literal["labels", "rating"], dataset: str) -> list[Any]:
-    """A dataset's runs of a kind, newest first. One that can't be read is passed over; `load` says why."""
+    """A dataset's runs of a kind, newest first. Damaged ones are left out; `damaged` names them."""
     found = []
     for run_id in reversed(ids(kind)):
         try:
@@ -123,6 +123,17 @@ def of_dataset(kind: Literal["labels", "rating"], dataset: str) -> list[Any]:
         if run.dataset == dataset:
             found.append(run)
     return found
+
+
+def damaged() -> list[str]:
+    """A sentence for each stored run that can't be read any more, with what to do."""
+    sentences = []
+    for run_id in ids():
+        try:
+            load(run_id)
+        except VotebookError as error:
+            sentences.append(str(error))
+    return sentences
 
 
 def remove(run_id: str) -> None:

@@ -32,7 +32,7 @@ def accuracy(table: pd.DataFrame, prior: float | None) -> alt.LayerChart:
     x = alt.X("accuracy:Q", title="empirical accuracy on dev", axis=SHARE, scale=alt.Scale(domain=[0, 1]))
     points = (
         alt.Chart(table.dropna(subset="accuracy"), height=alt.Step(28))
-        .mark_circle(size=120, color=BLUE)
+        .mark_circle(size=120, color=BLUE, opacity=1)
         .encode(x=x, y=y, tooltip=["name", alt.Tooltip("accuracy:Q", format=".1%"), "correct", "incorrect"])
     )
     priors = pd.DataFrame({"prior": [prior], "what": ["share of liked on dev"]}).dropna()

@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.ui import charts, state
 from pages.ui.frame import Desk
+from pages.ui.text import plain
 from recsys import workspace
 from recsys.labeling import functions
 from recsys.labeling.features import FEATURES
@@ -44,7 +45,7 @@ def card(desk: Desk, function: ThresholdFunction | KeywordFunction) -> None:
     """One function: switch, rule, controls, and the reason if its last edit was refused."""
     prefix = f"{desk.name}/{function.name}"
     with st.container(border=True):
-        name, switch = st.columns([4, 1], vertical_alignment="center")
+        name, switch = st.columns([5, 2], vertical_alignment="center")
         name.markdown(f"**`{function.name}`**")
         state.show(f"{prefix}/on", function.enabled)
         switch.toggle(
@@ -56,14 +57,14 @@ def card(desk: Desk, function: ThresholdFunction | KeywordFunction) -> None:
         else:
             _threshold(desk, function, prefix)
         if reason := state.refusal(desk.dataset, function.name):
-            st.error(f"Not taken: {reason} The function stays as it was.", icon=":material/block:")
+            st.error(f"Not taken: {plain(reason)} The function stays as it was.", icon=":material/block:")
 
 
 def not_applicable(desk: Desk) -> None:
     """Say which published functions these data can't have, and why."""
     reasons = [functions.why_not(function, desk.dataset) for function in functions.published().functions]
     for reason in filter(None, reasons):
-        st.caption(f":material/do_not_disturb_on: {reason}")
+        st.caption(f":material/do_not_disturb_on: {plain(reason)}")
 
 
 def _threshold(desk: Desk, function: ThresholdFunction, prefix: str) -> None:
@@ -79,7 +80,7 @@ def _threshold(desk: Desk, function: ThresholdFunction, prefix: str) -> None:
     slider, number = st.columns([3, 1], vertical_alignment="bottom")
     state.show(f"{prefix}/slider", float(function.threshold))
     slider.slider(
-        "threshold", low, high, step=step, key=f"{prefix}/slider",
+        "threshold", low, high, step=step, format="%g", key=f"{prefix}/slider",
         on_change=_edit, args=(desk, function.name, "threshold", f"{prefix}/slider"),
     )  # fmt: skip
     if state.refusal(desk.dataset, function.name) is None:

@@ -1,6 +1,5 @@
 """What every page begins with: its title, the sidebar, the dataset; and where errors become sentences."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -8,7 +7,8 @@ from dataclasses import dataclass, field
 import streamlit as st
 
 from pages.ui import jobs, state
-from recsys import tasks, workspace
+from pages.ui.text import plain
+from recsys import runs, tasks, workspace
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
 from recsys.errors import VotebookError
@@ -59,7 +59,7 @@ def open_page(title: str, purpose: str) -> Iterator[Desk]:
         opened = state.voter(name)
         yield Desk(opened, workspace.functions_of(opened.dataset))
     except VotebookError as error:
-        st.error(str(error), icon=":material/error:")
+        st.error(plain(str(error)), icon=":material/error:")
 
 
 def _sidebar() -> str | None:
@@ -83,6 +83,8 @@ def _sidebar() -> str | None:
             st.badge("real data", icon=":material/verified:", color="green")
         st.caption(plain(about["description"]))
         jobs.queue()
+        for sentence in runs.damaged():
+            st.warning(plain(sentence), icon=":material/broken_image:")
         return chosen
 
 
@@ -101,8 +103,3 @@ def fresh(text: str) -> None:
 def stale(text: str) -> None:
     """Say that a run speaks of what was there earlier, and what to do."""
     st.badge(text, icon=":material/history:", color="orange")
-
-
-def plain(text: str) -> str:
-    """`text` from outside, made safe for where Streamlit reads Markdown: no link, image or markup in it works."""
-    return re.sub(r"([\\`*_{}\[\]()#+!|<>~:$&-])", r"\\\1", text)

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from pages.ui import charts
+from pages.ui.text import plain
 from recsys import jobs
 from recsys.jobs import Job
 
@@ -33,7 +34,7 @@ def watch_latest(kind: str, dataset: str) -> Job | None:
         _watch(job.id)
         return job
     if job.state == "failed":
-        st.error(f"{NAMES[kind]} failed. {job.error}", icon=":material/error:")
+        st.error(f"{NAMES[kind]} failed. {plain(job.error or '')}", icon=":material/error:")
     elif job.state == "cancelled":
         st.warning(f"{NAMES[kind]} was cancelled. Nothing of it was kept.", icon=":material/cancel:")
     return None
@@ -54,7 +55,7 @@ def _watch(job_id: str) -> None:
         st.rerun()
     with st.container(border=True):
         words, button = st.columns([5, 1], vertical_alignment="center")
-        words.progress(job.fraction, text=f"**{NAMES[job.kind]}**: {job.message}{_time(job)}")
+        words.progress(job.fraction, text=f"**{NAMES[job.kind]}**: {plain(job.message)}{_time(job)}")
         if button.button("Cancel", key=f"cancel/{job_id}", disabled=job.cancel_requested, width="stretch"):
             jobs.cancel(job_id)
         if points := jobs.points(job_id):

@@ -4,7 +4,8 @@ import pandas as pd
 import streamlit as st
 
 from pages.ui import frame
-from pages.ui.frame import Desk, plain
+from pages.ui.frame import Desk
+from pages.ui.text import plain
 from recsys import workspace
 from recsys.columns import SPLITS
 from recsys.labeling import analysis
@@ -49,7 +50,6 @@ def show_steps(desk: Desk) -> bool:
         on = len(desk.functions.enabled)
         covered = analysis.coverage(desk.patterns("train"))
         st.markdown(f"{on} of {len(desk.functions.functions)} on, covering {covered:.1%} of train")
-        st.page_link("pages/labeling_functions.py", label="Edit them")
     with labels.container(border=True, height="stretch"):
         st.markdown("**2 · Label model**")
         if progress.labels is None:
@@ -58,7 +58,6 @@ def show_steps(desk: Desk) -> bool:
             auc = progress.labels.metrics["test"]["auc"]
             st.markdown(f"{progress.labels.id}" + (f", AUC {auc:.3f} on covered test rows" if auc is not None else ""))
             frame.fresh("fresh") if progress.labels_fresh else frame.stale("stale: the functions changed since")
-        st.page_link("pages/label_model.py", label="Look inside")
     with model.container(border=True, height="stretch"):
         st.markdown("**3 · Rating model**")
         if progress.model is None:
@@ -70,5 +69,4 @@ def show_steps(desk: Desk) -> bool:
                 + (f", NDCG@10 {ndcg:.3f}" if ndcg is not None else "")
             )
             frame.fresh("fresh") if progress.model_fresh else frame.stale("stale: its labels changed since")
-        st.page_link("pages/rating_model.py", label="Look inside")
     return not (progress.model_fresh and (progress.labels_fresh or not on))

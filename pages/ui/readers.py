@@ -5,6 +5,7 @@ import streamlit as st
 
 from pages.ui import charts, state
 from pages.ui.frame import Desk
+from pages.ui.text import plain
 from recsys import recommendations, runs, workspace
 from recsys.columns import USER_ID
 from recsys.errors import BadInput, NotFound
@@ -13,6 +14,7 @@ from recsys.runs import LabelRun, ModelRun
 
 K = 10
 SHELF_HEIGHT = 390
+SHORT_ID = 12
 VOTE_WORDS = {1: "liked", 0: "not liked", -1: "–"}
 SHOWN_PULLS = 12
 STARS = st.column_config.NumberColumn("stars", format="%g ★", help="What the reader gave; empty: touched, not rated.")
@@ -42,7 +44,7 @@ def draw(desk: Desk) -> list[int]:
         try:
             return [recommendations.find_user(desk.dataset, wanted)]
         except NotFound as error:
-            look_up.error(str(error), icon=":material/person_search:")
+            look_up.error(plain(str(error)), icon=":material/person_search:")
     return [int(user) for user in recommendations.draw_users(desk.dataset, "test", int(count), seed)]
 
 
@@ -60,11 +62,15 @@ def show_difference(desk: Desk, model: RatingModel, users: list[int]) -> None:
 
 def choose(desk: Desk, users: list[int]) -> int:
     """One of the readers on show."""
-    ids = {user: str(desk.dataset.users[USER_ID][user]) for user in users}
+    ids = {user: _short(str(desk.dataset.users[USER_ID][user])) for user in users}
     chosen = st.segmented_control(
         "Reader", users, default=users[0], format_func=ids.__getitem__, key=f"reader/{desk.name}/{users}", required=True
     )
     return users[0] if chosen is None else int(chosen)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHORT_ID else f"{text[:SHORT_ID]}…"
 
 
 def show_shelf(desk: Desk, user: int) -> None:

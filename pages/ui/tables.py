@@ -46,10 +46,10 @@ def coverage_metrics(desk: Desk) -> None:
     dev, train = desk.patterns("dev"), desk.patterns("train")
     balance = analysis.class_balance(dev)
     columns = st.columns(3)
-    columns[0].metric("dev rows with a vote", f"{analysis.coverage(dev):.2%}", help="Share of dev rows with any vote.")
+    columns[0].metric("dev covered", f"{analysis.coverage(dev):.2%}", help="Share of dev rows with any vote.")
     covered = int(train.counts[train.covered].sum())
     columns[1].metric(
-        "train rows with a vote", f"{covered:,}", help=f"{analysis.coverage(train):.2%} of {train.total:,} train rows."
+        "train rows covered", f"{covered:,}", help=f"{analysis.coverage(train):.2%} of {train.total:,} train rows."
     )
     columns[2].metric(
         "liked on dev", "–" if balance is None else f"{balance:.1%}", help="The class balance: share of liked by gold."

@@ -1,0 +1,261 @@
+"""Every page, from app.py, without a browser: what it shows when there is nothing, and when there is everything."""
+
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from recsys import jobs, workspace
+from recsys.data.dataset import Dataset
+from recsys.labeling import functions
+from recsys.runs import LabelRun, ModelRun
+
+PAGES = ["overview", "labeling_functions", "label_model", "rating_model", "recommendations"]
+TIMEOUT = 30
+ROOT = Path(__file__).parents[2]
+
+
+@pytest.fixture(autouse=True)
+def no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Jobs are queued but not started: what a worker does is tested elsewhere."""
+    monkeypatch.setattr(jobs, "tend", lambda: None)
+
+
+def opened(page: str) -> AppTest:
+    """A page as a person opens it from the navigation."""
+    app = AppTest.from_file(ROOT / "app.py", default_timeout=TIMEOUT).run()
+    return app if page == "overview" else app.switch_page(ROOT / f"pages/{page}.py").run()
+
+
+def texts(app: AppTest) -> str:
+    """All that a page says in words."""
+    kinds = (app.title, app.subheader, app.markdown, app.caption, app.info, app.error, app.warning, app.success)
+    return unescaped("\n".join(str(element.value) for kind in kinds for element in kind))
+
+
+def unescaped(markdown: str) -> str:
+    """What a person reads where Markdown's own characters were escaped."""
+    return markdown.replace("\\", "")
+
+
+@pytest.mark.usefixtures("home")
+@pytest.mark.parametrize("page", PAGES)
+def test_without_a_dataset_every_page_offers_to_make_the_demo(page: str) -> None:
+    app = opened(page)
+    assert not app.exception
+    assert "There is no dataset yet" in app.info[0].value
+    assert [button.label for button in app.button] == ["Make the demo dataset"]
+
+
+@pytest.mark.usefixtures("home")
+def test_making_the_demo_queues_one_job_however_often_it_is_asked() -> None:
+    app = opened("overview")
+    app.button[0].click().run()
+    app.button[0].click().run()
+    assert [(job.kind, job.request) for job in jobs.active()] == [("make_demo", {"dataset": "demo", "size": "small"})]
+
+
+@pytest.mark.usefixtures("dataset")
+@pytest.mark.parametrize(
+    ("page", "sentence"),
+    [
+        ("overview", "not fitted yet"),
+        ("labeling_functions", "votes **liked (1)** where the review polarity is > the threshold"),
+        ("label_model", "No label model has been fitted on these data yet"),
+        ("rating_model", "No model has been trained on these data yet"),
+        ("recommendations", "There is no trained model yet"),
+    ],
+)
+def test_with_data_alone_every_page_says_what_comes_next(page: str, sentence: str) -> None:
+    app = opened(page)
+    assert not app.exception
+    assert sentence in texts(app)
+
+
+@pytest.mark.usefixtures("model")
+@pytest.mark.parametrize("page", PAGES)
+def test_with_everything_every_page_shows_without_an_exception_or_an_error(page: str) -> None:
+    app = opened(page)
+    assert not app.exception
+    assert not app.error
+
+
+@pytest.mark.usefixtures("model")
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_asked_for_without_app_py_works_too(page: str) -> None:
+    app = AppTest.from_file(ROOT / f"pages/{page}.py", default_timeout=TIMEOUT).run()
+    assert not app.exception
+    assert app.title[0].value.lower().replace(" ", "_") == page
+
+
+@pytest.mark.usefixtures("model")
+def test_the_overview_says_that_all_is_up_to_date_and_that_data_are_synthetic() -> None:
+    shown = texts(opened("overview"))
+    assert "Everything is up to date" in shown
+    assert "Synthetic data, made by a program" in shown
+
+
+def test_after_an_edit_the_overview_calls_the_labels_stale_and_offers_to_run_again(
+    dataset: Dataset, model: ModelRun
+) -> None:
+    workspace.save_functions(dataset, workspace.functions_of(dataset).changed("polarity_positive", threshold=0.5))
+    app = opened("overview")
+    assert "stale: the functions changed since" in texts(app)
+    next(button for button in app.button if button.label == "Run what is missing").click().run()
+    assert [job.kind for job in jobs.active()] == ["run_all"]
+
+
+def lf_table(app: AppTest) -> dict[str, dict[str, float]]:
+    """The LF table as the page shows it: name -> its numbers."""
+    table = app.dataframe[0].value
+    return {row["name"]: row for row in table.to_dict("records")}
+
+
+@pytest.mark.usefixtures("dataset")
+def test_the_lf_table_counts_the_dev_rows_of_one_reader() -> None:
+    table = lf_table(opened("labeling_functions"))
+    # One dev reader with eight data points: a glowing review of a liked book, a bad one of a book not liked.
+    assert table["polarity_positive"]["coverage"] == 1 / 8
+    assert table["polarity_positive"]["correct"] == 1
+    assert table["stars_in_review"]["coverage"] == 2 / 8
+    assert table["stars_in_review"]["accuracy"] == 1.0
+    assert table["shared_first_author"]["coverage"] == 0
+
+
+def test_a_threshold_edit_changes_the_table_at_once_and_is_kept(dataset: Dataset) -> None:
+    app = opened("labeling_functions")
+    app.slider(key="demo/shared_first_author/slider").set_value(7.0).run()
+    assert lf_table(app)["shared_first_author"]["coverage"] == 1.0
+    assert workspace.functions_of(dataset)["shared_first_author"].threshold == 7
+    assert app.number_input(key="demo/shared_first_author/number").value == 7
+
+
+def test_a_threshold_out_of_range_is_refused_with_a_sentence_and_changes_nothing(dataset: Dataset) -> None:
+    app = opened("labeling_functions")
+    app.number_input(key="demo/polarity_positive/number").set_value(1.5).run()
+    assert "threshold 1.5 is out of range; review polarity goes from -1 to 1" in unescaped(app.error[0].value)
+    assert workspace.functions_of(dataset) == functions.starting_set(dataset)
+    app.number_input(key="demo/polarity_positive/number").set_value(0.4).run()
+    assert not app.error
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [("", "the list is empty"), ("5 stars\nfive stars\n5 stars", "“5 stars” stands twice"), ("1 star", "both lists")],
+)
+def test_a_bad_keyword_list_is_refused_and_stays_to_be_mended(dataset: Dataset, typed: str, reason: str) -> None:
+    app = opened("labeling_functions")
+    before = lf_table(app)["stars_in_review"]
+    app.text_area(key="demo/stars_in_review/positive").set_value(typed).run()
+    assert reason in unescaped(app.error[0].value)
+    assert app.text_area(key="demo/stars_in_review/positive").value == typed
+    assert lf_table(app)["stars_in_review"] == before
+    assert workspace.functions_of(dataset) == functions.starting_set(dataset)
+
+
+@pytest.mark.usefixtures("dataset")
+def test_a_new_keyword_is_counted_at_once() -> None:
+    app = opened("labeling_functions")
+    area = app.text_area(key="demo/stars_in_review/positive")
+    area.set_value(f"{area.value}\nWONDERFUL").run()
+    assert app.text_area(key="demo/stars_in_review/positive").value.endswith("\nwonderful")
+    assert lf_table(app)["stars_in_review"]["correct"] == 2
+
+
+@pytest.mark.usefixtures("dataset")
+def test_switching_all_functions_off_leaves_a_sentence_and_switching_on_brings_them_back() -> None:
+    app = opened("labeling_functions")
+    names = list(lf_table(app))
+    for name in names:
+        app.toggle(key=f"demo/{name}/on").set_value(False).run()
+    assert "Every function is switched off" in app.info[0].value
+    app.toggle(key=f"demo/{names[0]}/on").set_value(True).run()
+    assert list(lf_table(app)) == names[:1]
+
+
+def test_undo_takes_the_last_edit_back_and_reset_goes_to_the_published_settings(dataset: Dataset) -> None:
+    app = opened("labeling_functions")
+    published = workspace.functions_of(dataset)
+    for value in (0.4, 0.5):
+        app.slider(key="demo/polarity_positive/slider").set_value(value).run()
+    button(app, "Undo").click().run()
+    assert app.slider(key="demo/polarity_positive/slider").value == 0.4
+    button(app, "Published settings").click().run()
+    assert workspace.functions_of(dataset) == published
+    button(app, "Undo").click().run()
+    assert workspace.functions_of(dataset)["polarity_positive"].threshold == 0.4
+
+
+def test_an_edit_of_another_session_is_shown_at_the_next_rerun(dataset: Dataset) -> None:
+    app = opened("labeling_functions")
+    workspace.save_functions(dataset, workspace.functions_of(dataset).changed("polarity_positive", threshold=0.8))
+    app.run()
+    assert app.slider(key="demo/polarity_positive/slider").value == 0.8
+
+
+def button(app: AppTest, label: str):
+    return next(found for found in app.button if found.label == label)
+
+
+@pytest.mark.usefixtures("dataset")
+def test_fitting_asks_for_the_functions_on_show_and_the_class_balance_of_dev() -> None:
+    app = opened("label_model")
+    button(app, "Fit the label model").click().run()
+    (job,) = jobs.active()
+    assert job.kind == "fit_labels"
+    assert job.request["settings"]["class_balance"] == 0.875  # 7 of the dev reader's 8 books are liked
+    assert len(job.request["functions"]["functions"]) == 5
+    assert "Cancel" in [found.label for found in app.button]
+
+
+def test_two_functions_are_too_few_for_snorkel_but_not_for_a_majority_vote(dataset: Dataset) -> None:
+    current = workspace.functions_of(dataset)
+    for name in ("stars_in_review", "shared_first_author", "polarity_negative"):
+        current = current.changed(name, enabled=False)
+    workspace.save_functions(dataset, current)
+    app = opened("label_model")
+    assert "needs at least 3 functions, and 2 are on" in app.info[0].value
+    app.radio(key="label model").set_value("majority").run()
+    assert "Fit the label model" in [found.label for found in app.button]
+
+
+@pytest.mark.usefixtures("model")
+def test_the_recommendations_are_the_books_not_touched_and_the_shelf_is_there() -> None:
+    app = opened("recommendations")
+    top, shelf = app.dataframe[0].value, app.dataframe[1].value
+    assert list(top["item_id"]) == [f"i{item}" for item in range(8, 18)]  # the model prefers low numbers; 0-7 are read
+    assert shelf["item_id"].iloc[0] == "i0"
+    assert list(shelf["stars"]) == [5, 4, 4, 4, 4, 4, 4, 2]
+
+
+@pytest.mark.usefixtures("model")
+def test_a_reader_is_looked_up_by_id_and_an_unknown_one_is_a_sentence() -> None:
+    app = opened("recommendations")
+    app.text_input(key="user").set_value("u2").run()
+    assert not app.error
+    app.text_input(key="user").set_value("../../etc/passwd").run()
+    assert "There is no user “../../etc/passwd”" in unescaped(app.error[0].value)
+    assert app.dataframe  # and the drawn readers are still on show
+
+
+def test_a_failed_job_is_a_sentence_on_its_page(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    jobs.submit("fit_labels", {"dataset": "demo"}, start=False)
+    jobs.cancel(jobs.active()[0].id)
+    assert "was cancelled" in texts(opened("label_model"))
+
+
+def test_a_damaged_run_file_does_not_take_the_page_down(labels: LabelRun) -> None:
+    from recsys import runs
+
+    (runs.folder(labels.id) / "run.json").write_text('{"half')
+    app = opened("label_model")
+    assert not app.exception
+    assert "No label model has been fitted" in texts(app)
+    assert f"{labels.id}/run.json is damaged" in unescaped(app.sidebar.warning[0].value)
+
+
+@pytest.mark.usefixtures("model")
+def test_what_was_typed_is_never_read_as_markup() -> None:
+    app = opened("recommendations")
+    app.text_input(key="user").set_value("![x](http://example.com/x.png)").run()
+    assert r"\!\[x\]\(http\://example.com/x.png\)" in app.error[0].value
