@@ -44,10 +44,13 @@ def new_folder(target: Path) -> Iterator[Path]:
     temporary = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=target.parent))
     try:
         yield temporary
-        if target.exists():
-            raise BadInput(f"“{target.name}” exists already. Remove it first, or choose another name.")
         temporary.chmod(0o755)
-        os.rename(temporary, target)
+        try:
+            os.rename(temporary, target)  # fails if the target is there and not empty, whoever was first
+        except OSError as error:
+            if not target.exists():
+                raise
+            raise BadInput(f"“{target.name}” exists already. Remove it first, or choose another name.") from error
     finally:
         shutil.rmtree(temporary, ignore_errors=True)
 

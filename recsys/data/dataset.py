@@ -1,5 +1,6 @@
 """The one container all of the product works on; no model, function or page knows a source format."""
 
+import json
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -164,7 +165,7 @@ def save(dataset: Dataset) -> Dataset:
         dataset.items.write_parquet(temporary / "items.parquet")
         pl.DataFrame({"text": dataset.reviews.text}).write_parquet(temporary / "reviews.parquet")
         checksums = {path.name: files.checksum(path) for path in sorted(temporary.iterdir())}
-        info = {
+        info: dict[str, Any] = {
             "format": FORMAT,
             "about": dataset.about.model_dump(),
             "settings": dataset.settings.model_dump(),
@@ -172,7 +173,7 @@ def save(dataset: Dataset) -> Dataset:
             "left_out": dataset.left_out,
             "checksums": checksums,
         }
-        files.write_json(temporary / INFO, info)
+        files.write_json(temporary / INFO, info | {"checksum": _checksum(info)})
     return replace(dataset, fingerprint=_fingerprint(checksums))
 
 
@@ -184,6 +185,8 @@ def read_info(name: str) -> dict[str, Any]:
     info = files.read_json(path, REMEDY)
     if not isinstance(info, dict) or info.get("format") != FORMAT:
         raise DamagedFile(f"{path} is not a dataset of format {FORMAT}. {REMEDY}")
+    if info.pop("checksum", "") != _checksum(info):
+        raise DamagedFile(f"{path} is not as it was written. {REMEDY}")
     return info | {"fingerprint": _fingerprint(info["checksums"])}
 
 
@@ -218,6 +221,10 @@ def names() -> list[str]:
     """The stored datasets' names, in order."""
     place = files.home() / "datasets"
     return sorted(path.parent.name for path in place.glob(f"[!.]*/{INFO}")) if place.exists() else []
+
+
+def _checksum(info: dict[str, Any]) -> str:
+    return files.text_checksum(json.dumps(info, sort_keys=True))
 
 
 def _fingerprint(checksums: dict[str, str]) -> str:

@@ -133,14 +133,17 @@ def _stars(table: pl.DataFrame, refuse: Refuse) -> pl.Series:
 
 
 def _times(table: pl.DataFrame, refuse: Refuse) -> list[pl.Series]:
-    """The times, if there are any, as numbers that only their order matters of; null where empty."""
+    """The times, if there are any, as numbers of which only the order matters; null where empty."""
     if "time" not in table.columns:
         return []
     text = table["time"].str.strip_chars()
     numbers = text.cast(pl.Float64, strict=False)
     if numbers.null_count() == (text == "").sum():
         return [numbers.alias("time")]
-    dates = text.str.to_datetime(strict=False, time_unit="us").cast(pl.Int64)
+    try:
+        dates = text.str.to_datetime(strict=False, time_unit="us").cast(pl.Int64)
+    except pl.exceptions.ComputeError:  # not even the first looks like a date
+        dates = pl.Series([None] * len(text), dtype=pl.Int64)
     refuse("time", dates.is_null() & (text != ""), "a time, which is a number or a date such as 2017-08-17 15:15:28")
     return [dates.alias("time")]
 
