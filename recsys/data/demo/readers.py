@@ -13,10 +13,10 @@ STAR_SHARES = (0.035, 0.085, 0.225, 0.325, 0.33)  # of 1 to 5 stars, near those 
 BINGERS = 0.134  # share of readers who read one author's books, many of them
 BINGED_BOOKS = (19, 25)  # from, to: how many of them
 BINGE_RATED = 0.8  # how often a binged book gets its stars, compared with others
-BINGE_AUTHOR_FROM = 20  # books from which an author can be binged
+BINGE_AUTHOR_FROM = 20  # books within S1's filter from which an author can be binged
 FAVORITE_NICHES = 3
-LATER = 1 << 24  # urgencies of what is read for another reason than a binge start here
 FAVORITE_AUTHORS = 6
+LATER = 1 << 24  # urgencies of what is read for another reason than a binge start here
 # What makes a reader pick up a book, as shares; what remains is whatever everybody reads.
 FROM_NICHE, FROM_AUTHOR, FROM_SERIES = 0.35, 0.15, 0.23
 # What the stars follow beside noise of 1: quality, mildness, a favorite niche, a favorite author, a binged author.

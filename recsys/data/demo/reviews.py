@@ -69,16 +69,16 @@ class Reviewer:
         return written
 
     def _about(self, book: int) -> dict[str, str]:
-        """What a review can mention of a book. Its characters are the same in every review."""
+        """What a review can mention of a book. A series has its characters: the same in every review and volume."""
         niche = words.NICHES[self.world.niche[book]]
-        names = words.FIRST_NAMES
+        names, series = words.FIRST_NAMES, int(self.world.series[book])
         return {
             "title": self.world.title[book].split(" (")[0],
             "author": self.world.authors[self.world.author[book]],
             "genre": niche.genre.replace("-", " ").removesuffix("s"),
             "thing": niche.nouns[book % len(niche.nouns)].lower(),
-            "hero": names[book * 7 % len(names)],
-            "friend": names[(book * 7 + 1 + book % 50) % len(names)],
+            "hero": names[series * 7 % len(names)],
+            "friend": names[(series * 7 + 1 + series % 50) % len(names)],
         }
 
 

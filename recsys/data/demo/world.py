@@ -139,17 +139,10 @@ def _series(author: Ints, rng: np.random.Generator) -> tuple[Ints, Ints]:
 def _niches_of_books(author: Ints, series: Ints, author_niche: Ints, rng: np.random.Generator) -> Ints:
     """Each book's niche: its author's, or for every sixth series another of the same genre."""
     genre = np.array([words.GENRES.index(niche.genre) for niche in words.NICHES])
-    siblings = [np.flatnonzero(genre == genre[niche]) for niche in range(len(genre))]
     first = np.flatnonzero(np.diff(series, prepend=-1) > 0)
     home = author_niche[author[first]]
-    strays = rng.random(len(first)) < 1 / 6
-    elsewhere = np.array(
-        [
-            siblings[niche][draw % len(siblings[niche])]
-            for niche, draw in zip(home, rng.integers(0, 1 << 30, len(first)), strict=True)
-        ]
-    )
-    return np.where(strays, elsewhere, home)[series]
+    elsewhere = Choice(genre, np.ones(len(genre)), len(words.GENRES)).draw(genre[home], rng)
+    return np.where(rng.random(len(first)) < 1 / 6, elsewhere, home)[series]
 
 
 def _ratings_counts(author: Ints, series: Ints, volume: Ints, quality: Doubles, rng: np.random.Generator) -> Ints:
