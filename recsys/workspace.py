@@ -7,7 +7,7 @@ from pathlib import Path
 from recsys import files, runs
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
-from recsys.errors import DamagedFile
+from recsys.errors import DamagedFile, NotFound
 from recsys.labeling import functions
 from recsys.labeling.functions import FunctionSet
 from recsys.runs import LabelRun, ModelRun
@@ -41,8 +41,9 @@ def undo_functions(dataset: Dataset) -> None:
 
 
 def remove_dataset(name: str) -> None:
-    """Remove a dataset with its functions and runs; raises BadInput if there is none of that name."""
-    datasets.read_info(name)
+    """Remove a dataset, damaged or not, with its functions and runs; raises NotFound if there is none of that name."""
+    if not datasets.folder(name).exists():
+        raise NotFound(f"There is no dataset “{name}”. The datasets are: {', '.join(datasets.names()) or 'none yet'}.")
     for kind in ("labels", "rating"):
         for run in runs.of_dataset(kind, name):
             runs.remove(run.id)

@@ -138,8 +138,8 @@ def probabilities(bins: pd.DataFrame) -> alt.Chart:
 
 def curves(points: pd.DataFrame) -> dict[str, alt.Chart]:
     """A chart of the losses and one of the other metrics, by epoch. points: epoch and one column a metric."""
-    losses = [name for name in points if "loss" in name]
-    others = [name for name in points if name not in ("epoch", *losses)]
+    losses = [name for name in points.columns if "loss" in name]
+    others = [name for name in points.columns if name not in ("epoch", *losses)]
     kinds = {"loss": losses, "metric": others}
     return {title: _curve(points, names, title) for title, names in kinds.items() if names}
 

@@ -2,6 +2,7 @@
 
 import pandas as pd
 import streamlit as st
+from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
 from pages.ui import charts, state
 from pages.ui.frame import Desk
@@ -133,8 +134,8 @@ def _votes(table: pd.DataFrame, empty: str) -> None:
     if table.empty:
         st.info(empty)
         return
-    votes = [name for name in table if table[name].dtype == "int8" and name != "gold"]
-    words = {name: table[name].map(VOTE_WORDS) for name in [*votes, "gold"]}
+    coded = [str(name) for name in table.columns if table[name].dtype == "int8"]  # the votes, and gold
+    words = {name: table[name].map(VOTE_WORDS) for name in coded}
     probability = st.column_config.NumberColumn("P(positive)", format="%.3f", help="The label it got; empty: none.")
     gold = st.column_config.TextColumn("gold", help="– where it is withheld, as on train.")
     st.dataframe(table.assign(**words), hide_index=True, column_config={"P(positive)": probability, "gold": gold})
@@ -147,5 +148,5 @@ def _columns(table: pd.DataFrame, *first: str) -> list[str]:
     return [name for name in wanted if name in table]
 
 
-def _config(**more: object) -> dict[str, object]:
-    return {"average_rating": AVERAGE, "item_id": "id", "title": st.column_config.TextColumn("title")} | more
+def _config(**more: ColumnConfig) -> dict[str, ColumnConfig | ButtonColumnResult | str | None]:
+    return {"average_rating": AVERAGE, "item_id": "id", **more}

@@ -106,8 +106,8 @@ def read_goodreads(asked: argparse.Namespace) -> None:
     settings = _build_settings(asked)
 
     def read(report: Report) -> tuple[Source, About]:
-        source = goodreads.read(asked.folder, settings, asked.genre, asked.max_interactions, report)
-        return source, goodreads.about(asked.name, asked.folder)
+        source = goodreads.read(asked.folder, settings, report, asked.genre, asked.max_interactions)
+        return source, goodreads.about(asked.name, asked.folder, asked.genre)
 
     keep(asked.name, settings, read)
 

@@ -32,6 +32,8 @@ def show_table(table: pd.DataFrame, form: str = "table") -> None:
         show_json(table.to_dict("records"))
     elif form == "csv":
         print(table.to_csv(index=False), end="")
+    elif table.empty:
+        note("There is nothing to show.")
     else:
         print(table.to_string(index=False, na_rep="–", float_format=lambda x: f"{x:.4f}", max_colwidth=60))
 

@@ -29,7 +29,7 @@ SEPARATORS = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
 DEFAULTS: Mapping[str, Any] = {
     "min_item_ratings": 0,
     "max_item_ratings": 10**9,
-    "min_user_items": 2,
+    "min_user_items": 1,
     "max_user_items": 10**9,
     "test_fraction": 0.2,
     "dev_fraction": 0.25,

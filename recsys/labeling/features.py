@@ -57,7 +57,7 @@ FEATURES = {
             0.0,
             200.0,
             1.0,
-            "authors and histories",
+            "authors",
         ),
     )
 }
