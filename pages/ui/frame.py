@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from pages.ui import jobs, state
 from pages.ui.text import plain
@@ -48,7 +49,9 @@ class Desk:
 @contextmanager
 def open_page(title: str, purpose: str) -> Iterator[Desk]:
     """Head a page and give it its desk; an error that is meant for people is shown where the page got to."""
-    st.set_page_config(page_title=f"{title} · Votebook", page_icon=":material/how_to_vote:", layout="wide")
+    # An emoji is drawn by the browser itself; a Material icon would be fetched from Google.
+    st.set_page_config(page_title=f"{title} · Votebook", page_icon="🗳️", layout="wide")
+    _enter_by_the_table_of_contents()
     try:
         name = _sidebar()
         st.title(title, anchor=False)
@@ -60,6 +63,17 @@ def open_page(title: str, purpose: str) -> Iterator[Desk]:
         yield Desk(opened, workspace.functions_of(opened.dataset))
     except VotebookError as error:
         st.error(plain(str(error)), icon=":material/error:")
+
+
+def _enter_by_the_table_of_contents() -> None:
+    """Run the page again from `app.py` if it runs without: so does a server that is asked for it first.
+
+    Until `st.navigation` has been called once, Streamlit runs the files in `pages/` itself, and its menu lists their
+    file names.
+    """
+    if state.is_first_run() and PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
 
 
 def _sidebar() -> str | None:

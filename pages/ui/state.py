@@ -57,6 +57,13 @@ def histogram(name: str, fingerprint: str, feature: str, _dataset: Dataset) -> p
     return pd.DataFrame({"start": edges[:-1], "end": edges[1:], "rows": rows})
 
 
+def is_first_run() -> bool:
+    """Whether the session has run no page before; asked once a run."""
+    first = "opened" not in st.session_state
+    st.session_state["opened"] = True
+    return first
+
+
 def counter(key: str) -> int:
     """A number that `count_up` raises, such as the seed of a draw."""
     return int(st.session_state.get(f"counter/{key}", 0))
