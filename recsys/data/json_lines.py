@@ -1,8 +1,9 @@
 """JSON lines, one object a line, as tables of the wanted fields: in blocks, so that memory stays flat."""
 
 import json
+from collections import deque
 from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from recsys.errors import BadInput
 from recsys.progress import Report
 
 BLOCK = 4 << 20
+PARSERS = 2
 MAX_LINE = 64 << 20
 
 
@@ -39,18 +41,24 @@ def read(path: Path, wanted: Wanted, report: Report) -> Iterator[pl.DataFrame]:
     Raises BadInput naming the file and the line for whatever is not one JSON object of the wanted types.
     """
     first = 1
-    with Stream(path) as stream, ThreadPoolExecutor(1, "unpack") as ahead:
-        blocks = _blocks(stream)
-        # Unpacking releases the interpreter lock, so the next block is unpacked while this one is parsed.
-        coming = ahead.submit(next, blocks, b"")
-        while block := coming.result():
-            coming = ahead.submit(next, blocks, b"")
-            report(stream.fraction(), f"reading {path.name}")
-            try:
-                yield _parse(block, wanted)
-            except _Wrong:
-                raise BadInput(_sentence(path, first, block, wanted)) from None
+    parsing: deque[tuple[int, bytes, Future[pl.DataFrame]]] = deque()
+    # Neither unpacking nor parsing holds the interpreter lock, so blocks are parsed while the next one is unpacked.
+    with Stream(path) as stream, ThreadPoolExecutor(PARSERS, "parse") as pool:
+        for block in _blocks(stream):
+            parsing.append((first, block, pool.submit(_parse, block, wanted)))
             first += block.count(b"\n")
+            report(stream.fraction(), f"reading {path.name}")
+            if len(parsing) > PARSERS:
+                yield _parsed(path, wanted, *parsing.popleft())
+        while parsing:
+            yield _parsed(path, wanted, *parsing.popleft())
+
+
+def _parsed(path: Path, wanted: Wanted, first: int, block: bytes, table: "Future[pl.DataFrame]") -> pl.DataFrame:
+    try:
+        return table.result()
+    except _Wrong:
+        raise BadInput(_sentence(path, first, block, wanted)) from None
 
 
 def detached(rows: pl.DataFrame) -> pl.DataFrame:
