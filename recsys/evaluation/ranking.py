@@ -5,10 +5,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 
 from recsys.data.dataset import Dataset, Floats, Ints
 from recsys.errors import BadInput
+from recsys.models.top import top
 from recsys.progress import Report, silent
 
 HELD_OUT = 0.2
@@ -91,17 +91,6 @@ def evaluate(score: Scorer, holdout: Holdout, k: int = 10, report: Report = sile
         f"coverage@{k}": len(np.unique(tops[tops >= 0])) / holdout.n_items,
         f"difference@{k}": difference(tops),
     }
-
-
-def top(scores: npt.NDArray[np.floating], exclude: Ints, k: int) -> Ints:
-    """The k best items, best first, without `exclude`; ties go to the lower item number."""
-    scores = np.array(scores, np.float64)
-    scores[exclude] = -np.inf
-    k = min(k, len(scores))
-    # Everything that reaches the k-th best score, so that ties at the edge are decided by number and not by partition.
-    edge = np.partition(scores, len(scores) - k)[len(scores) - k]
-    reach = np.flatnonzero((scores >= edge) & (scores > -np.inf))
-    return reach[np.argsort(-scores[reach], kind="stable")][:k].astype(np.int32)
 
 
 def difference(tops: Ints) -> float:

@@ -3,6 +3,7 @@
 Nothing here imports TensorFlow until `fit` is called.
 """
 
+import math
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
@@ -10,13 +11,14 @@ from typing import Any, Self, cast
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import Field, field_validator
+from pydantic import Field, ValidationError, field_validator
 from scipy import sparse
 
 from recsys import files
 from recsys.data.dataset import Floats, Histories, Ints
 from recsys.errors import BadInput, DamagedFile
 from recsys.models.examples import Examples
+from recsys.models.top import top
 from recsys.progress import Record, Report, silent, unrecorded
 from recsys.settings import Settings
 
@@ -35,6 +37,7 @@ class RatingSettings(Settings):
     batch_size: int = Field(256, ge=2, le=65_536, description="Data points a step, random negatives included")
     learning_rate: float = Field(0.002, gt=0, le=1, description="Step size of the Adam optimizer")
     negatives: int = Field(1, ge=0, le=100, description="Random items the user never touched, for each liked one")
+    history_dropout: float = Field(0.0, ge=0, lt=1, description="Share of a history left out at random in each step")
     l2: float = Field(0.0, ge=0, le=1, description="Pull of the embeddings towards zero; more forgets more")
     patience: int = Field(5, ge=1, description="Epochs without a better validation AUC before training stops")
     seed: int = Field(0, ge=0, le=2**31 - 1, description="Seed of the starting weights, the order and the negatives")
@@ -97,11 +100,9 @@ class RatingModel:
 
     def recommend(self, history: Ints, k: int = 10, exclude: Ints | None = None) -> tuple[Ints, Floats]:
         """The k best items and their logits, best first, ties by number; `exclude` (default: `history`) left out."""
-        scores = self.scores(history).copy()
-        scores[history if exclude is None else exclude] = -np.inf
-        best = np.argsort(-scores, kind="stable")[:k]
-        best = best[np.isfinite(scores[best])]
-        return best.astype(np.int32), scores[best]
+        scores = self.scores(history)
+        best = top(scores, history if exclude is None else exclude, k)
+        return best, scores[best]
 
     def contributions(self, history: Ints, item: int) -> Floats:
         """How far each item of `history` pulls `item` up: its logit less the logit without that one, shape (len,).
@@ -133,7 +134,7 @@ class RatingModel:
         for layer, kernel in enumerate(self.kernels[1:], 1):
             hidden = np.maximum(hidden, 0) @ kernel + self.biases[layer]
         dot = table @ taste if taste.ndim == 1 else np.einsum("nd,nd->n", table, taste)
-        return (hidden[:, 0] + dot + bias).astype(np.float32)
+        return (hidden[:, 0] + math.sqrt(table.shape[1]) * dot + bias).astype(np.float32)
 
     @cached_property
     def _item_part(self) -> Floats:
@@ -163,7 +164,10 @@ class RatingModel:
         path = folder / ARRAYS
         if not path.exists() or files.checksum(path) != info.get("checksum"):
             raise DamagedFile(f"{path} is missing or not as it was written. {REMEDY}")
-        settings = RatingSettings.model_validate(info["settings"])
+        try:
+            settings = RatingSettings.model_validate(info["settings"])
+        except (KeyError, ValidationError) as error:
+            raise DamagedFile(f"{folder / INFO}: {error}. {REMEDY}") from error
         layers = range(len(settings.hidden) + 1)
         with np.load(path, allow_pickle=False) as a:
             kernels, biases = (tuple(a[f"{name}_{i}"] for i in layers) for name in ("kernels", "biases"))

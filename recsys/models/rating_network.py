@@ -3,16 +3,18 @@
 Imports TensorFlow: only for processes that train.
 """
 
+import math
 from typing import Any
 
 import keras
+import numpy as np
 import tensorflow as tf
 
 TABLE_SPREAD = 0.05
 
 
 class RatingNetwork(keras.Model):
-    """(mean embedding of the history, embedding of the item) -> logit: hidden layers + dot product + item bias.
+    """(mean embedding of the history, embedding of the item) -> logit: hidden layers + √d · dot product + item bias.
 
     Inputs: `history` (b, longest) item numbers, padded with -1; `item` (b,). Output (b,). An empty history is zeros.
     Source: snorkel's recommender tutorial, whose hidden layer's output was lost, plus the dot product and the bias.
@@ -20,7 +22,7 @@ class RatingNetwork(keras.Model):
 
     def __init__(self, n_items: int, embedding: int, hidden: tuple[int, ...], seed: int) -> None:
         super().__init__(name="rating")
-        seeds = iter(range(seed * 100, seed * 100 + 100))
+        seeds = iter(np.random.default_rng(seed).integers(2**31 - 1, size=3 + len(hidden) + 1).tolist())
 
         def table(width: int, spread: float, name: str) -> keras.layers.Embedding:
             start = keras.initializers.RandomNormal(stddev=spread, seed=next(seeds))
@@ -50,7 +52,9 @@ class RatingNetwork(keras.Model):
         hidden = tf.concat([history, item], -1)
         for layer in self.hidden:
             hidden = layer(hidden)
-        return self.out(hidden)[..., 0] + tf.reduce_sum(history * item, -1) + bias[..., 0]
+        # A mean of many embeddings is short: unscaled, the dot product would be next to nothing for many epochs.
+        dot = math.sqrt(item.shape[-1]) * tf.reduce_sum(history * item, -1)
+        return self.out(hidden)[..., 0] + dot + bias[..., 0]
 
     @property
     def dense_variables(self) -> list[Any]:
