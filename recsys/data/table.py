@@ -24,8 +24,8 @@ Refuse = Callable[[str, pl.Series, str], None]
 SEPARATORS = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
 
 # S1's filters and splits are made for Goodreads' millions. A table of one's own is often small: nobody and nothing is
-# left out but users with a single item, who have no history beside the rated one; and dev, where functions are tuned,
-# and test get a fifth of the users each, so that their numbers rest on some hundred rows.
+# left out; and dev, where functions are tuned, and test get a fifth of the users each, so that their numbers rest on
+# some hundred rows.
 DEFAULTS: Mapping[str, Any] = {
     "min_item_ratings": 0,
     "max_item_ratings": 10**9,
