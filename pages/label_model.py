@@ -22,6 +22,7 @@ with frame.open_page(
         labels.show_freshness(desk, run)
         st.subheader("On test, the covered rows", anchor=False)
         labels.show_comparison(run)
+        labels.show_verdict(run)
         left, right = st.columns(2, gap="large")
         with left:
             st.subheader("What it learned of each function", anchor=False)

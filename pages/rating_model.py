@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import forms, frame, jobs, models
+from pages.ui import forms, frame, jobs, labels, models
 
 with frame.open_page(
     "Rating model",
@@ -10,7 +10,7 @@ with frame.open_page(
 ) as desk:
     ask, show = st.columns([1, 3], gap="large")
     with ask:
-        request = forms.rating_model(desk, models.has_labels(desk))
+        request = forms.rating_model(desk, labels.trainable(desk))
         if st.button("Train the rating model", type="primary", width="stretch"):
             jobs.start("train_rating", request)
     with show:

@@ -49,10 +49,11 @@ class FitLabels(Settings):
 
 
 class TrainRating(Settings):
-    """Train the rating model on a dataset's labels: for weak ones, those of the newest label run."""
+    """Train the rating model. label_run: whose weak labels; the newest on these data if none is named."""
 
     dataset: str
     labels: LabelSource = "weak+dev"
+    label_run: str | None = None
     settings: RatingSettings = RatingSettings()
 
 
@@ -108,7 +109,8 @@ def fit_label_model(voter: Voter, current: FunctionSet, settings: LabelModelSett
     names = [function.name for function in current.enabled]
     fitted = label_model_fitting.fit(found["train"], names, settings, balance or 0.5, part(report, 0.05, 0.95))
     report(0.95, "judging on test")
-    metrics: dict[str, Any] = label_models.compare(fitted, found["test"])
+    compared = label_models.compare(fitted, found["test"])
+    metrics: dict[str, Any] = {"test": compared.pop("model"), **compared}
     return runs.keep(
         lambda run_id: LabelRun(
             id=run_id,
@@ -121,6 +123,22 @@ def fit_label_model(voter: Voter, current: FunctionSet, settings: LabelModelSett
         ),
         "labels",
     )
+
+
+def best_labels(voter: Voter, current: FunctionSet, settings: LabelModelSettings, report: Report) -> LabelRun:
+    """The label model, or the majority vote if that ranks the covered dev rows better by their gold.
+
+    Functions that vote alike can mislead snorkel's model badly, and nothing but gold tells. Test has no say in it.
+    """
+    if len(current.enabled) < label_models.LEAST_FUNCTIONS:
+        settings = settings.model_copy(update={"model": "majority"})
+    run = fit_label_model(voter, current, settings, report)
+    on_dev = label_models.compare(run.label_model, count(voter, current, "dev"))
+    fitted, majority = on_dev["model"]["auc"], on_dev["majority_vote"]["auc"]
+    if settings.model == "majority" or fitted is None or majority is None or fitted >= majority:
+        return run
+    log.info("majority vote ranks dev better than %s: AUC %.3f against %.3f", run.id, majority, fitted)
+    return fit_label_model(voter, current, settings.model_copy(update={"model": "majority"}), report)
 
 
 def count(voter: Voter, current: FunctionSet, split: str) -> patterns.Patterns:
@@ -146,7 +164,9 @@ def train(voter: Voter, wanted: TrainRating, report: Report, record: Record) -> 
         curve.append(point)
         record(point)
 
-    labels = newest_labels(dataset) if wanted.labels != "gold" else None
+    labels = None
+    if wanted.labels != "gold":
+        labels = usable_labels(dataset, wanted.label_run) if wanted.label_run else newest_labels(dataset)
     examples = training_labels.examples(voter, wanted.labels, labels)
     valid = training_labels.gold(dataset, "valid")
     report(0.02, "starting TensorFlow")
@@ -173,6 +193,14 @@ def train(voter: Voter, wanted: TrainRating, report: Report, record: Record) -> 
         "rating",
         model.save,
     )
+
+
+def usable_labels(dataset: Dataset, run_id: str) -> LabelRun:
+    """A label run by name; raises BadInput unless it was made on this very dataset."""
+    run = runs.load(run_id)
+    if not isinstance(run, LabelRun) or run.dataset != dataset.about.name or not workspace.is_fresh(run, dataset):
+        raise BadInput(f"{run_id} gives no labels for {dataset.about.name} as it is now. Fit the label model again.")
+    return run
 
 
 def newest_labels(dataset: Dataset) -> LabelRun | None:
@@ -214,7 +242,7 @@ def run_all(request: dict[str, Any], report: Report, record: Record) -> dict[str
     state = workspace.progress(voter.dataset)
     label_run = state.labels
     if labels != "gold" and not state.labels_fresh:
-        label_run = fit_label_model(voter, current, wanted.label_settings, part(report, 0.0, 0.3))
+        label_run = best_labels(voter, current, wanted.label_settings, part(report, 0.0, 0.3))
         state = workspace.progress(voter.dataset)
     model_run = state.model
     if not state.model_fresh or model_run is None or model_run.labels != labels:

@@ -6,12 +6,11 @@ import streamlit as st
 
 from pages.ui.frame import Desk
 from recsys.labeling import analysis
-from recsys.labeling.label_models import LabelModelSettings
+from recsys.labeling.label_models import LEAST_FUNCTIONS, LabelModelSettings
 from recsys.models.rating import RatingSettings
 from recsys.runs import LABEL_SOURCES
 
 MODELS = {"snorkel": "snorkel's LabelModel", "majority": "majority vote"}
-SNORKEL_LEAST = 3
 
 
 def label_model(desk: Desk) -> dict[str, Any] | None:
@@ -38,9 +37,9 @@ def label_model(desk: Desk) -> dict[str, Any] | None:
     if not enabled:
         st.info("No function is switched on, so there is nothing to combine. Switch one on under Labeling functions.")
         return None
-    if kind == "snorkel" and len(enabled) < SNORKEL_LEAST:
+    if kind == "snorkel" and len(enabled) < LEAST_FUNCTIONS:
         st.info(
-            f"snorkel's LabelModel needs at least {SNORKEL_LEAST} functions, and {len(enabled)} are on. "
+            f"snorkel's LabelModel needs at least {LEAST_FUNCTIONS} functions, and {len(enabled)} are on. "
             "Switch more on under Labeling functions, or take the majority vote."
         )
         return None
@@ -52,8 +51,9 @@ def label_model(desk: Desk) -> dict[str, Any] | None:
     }
 
 
-def rating_model(desk: Desk, has_labels: bool) -> dict[str, Any]:
-    """Choose what to train on, and how."""
+def rating_model(desk: Desk, label_runs: dict[str, str]) -> dict[str, Any]:
+    """Choose what to train on, and how. label_runs: id -> title of those that can be trained on, newest first."""
+    has_labels = bool(label_runs)
     sources = list(LABEL_SOURCES) if has_labels else ["gold"]
     labels = st.radio(
         "Train on", sources, index=sources.index("weak+dev") if has_labels else 0,
@@ -61,6 +61,12 @@ def rating_model(desk: Desk, has_labels: bool) -> dict[str, Any]:
     )  # fmt: skip
     if not has_labels:
         st.caption("There are no weak labels yet: fit the label model to train on them too.")
+    label_run = None
+    if labels != "gold":
+        label_run = st.selectbox(
+            "Labels by", list(label_runs), format_func=label_runs.__getitem__, key=f"labels by/{desk.name}",
+            help="Which label model gives the weak labels; the newest is first.",
+        )  # fmt: skip
     fields, defaults = RatingSettings.model_fields, RatingSettings()
     chosen: dict[str, Any] = {}
     limits = {"epochs": (1, 1_000, 1), "negatives": (0, 100, 1), "embedding": (1, 512, 8), "seed": (0, 2**31 - 1, 1)}
@@ -79,4 +85,5 @@ def rating_model(desk: Desk, has_labels: bool) -> dict[str, Any]:
             "learning rate", 0.0001, 1.0, defaults.learning_rate, step=0.001, format="%.4f", key="rating lr",
             persist_state="session", help=fields["learning_rate"].description,
         )  # fmt: skip
-    return {"dataset": desk.name, "labels": labels, "settings": RatingSettings(**chosen).model_dump(mode="json")}
+    settings = RatingSettings(**chosen).model_dump(mode="json")
+    return {"dataset": desk.name, "labels": labels, "label_run": label_run, "settings": settings}

@@ -11,6 +11,7 @@ from recsys.labeling import analysis
 from recsys.runs import LabelRun
 
 BINS = 20
+WORTH_SAYING = 0.02
 METRIC_HELP = {
     "accuracy": "Share of covered test rows labeled as gold says, taking P(positive) above one half as liked.",
     "f1": "Harmonic mean of precision and recall of the liked rows.",
@@ -30,6 +31,25 @@ def choose(desk: Desk) -> LabelRun | None:
         "Fitted label model", list(by_id), key="labels", bind="query-params", format_func=lambda id: _title(by_id[id])
     )
     return by_id[chosen]
+
+
+def trainable(desk: Desk) -> dict[str, str]:
+    """The label runs on these very data, newest first: id -> title."""
+    found: list[LabelRun] = runs.of_dataset("labels", desk.name)
+    return {
+        run.id: f"{run.id} · {run.label_model.settings.model}" for run in found if workspace.is_fresh(run, desk.dataset)
+    }
+
+
+def show_verdict(run: LabelRun) -> None:
+    """Say it plainly where a majority vote would do better than the label model."""
+    model, majority = run.metrics["test"]["auc"], run.metrics["majority_vote"]["auc"]
+    if model is not None and majority is not None and model < majority - WORTH_SAYING:
+        st.warning(
+            f"Majority vote ranks these rows better: AUC {majority:.2f} against {model:.2f}. Functions that vote alike "
+            "make the label model trust them too much. Switch one of them off, fit fewer steps, or take majority vote.",
+            icon=":material/warning:",
+        )
 
 
 def show_freshness(desk: Desk, run: LabelRun) -> None:

@@ -22,11 +22,6 @@ RANKING = {
 }
 
 
-def has_labels(desk: Desk) -> bool:
-    """Whether there are weak labels of these very data to train on."""
-    return tasks.newest_labels(desk.dataset) is not None
-
-
 def choose(desk: Desk) -> ModelRun | None:
     """One of the dataset's models, the newest unless the person chooses; None if there is none."""
     found: list[ModelRun] = runs.of_dataset("rating", desk.name)

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages.ui import frame
+from pages.ui import forms, frame
 from pages.ui.frame import Desk
 from pages.ui.text import plain
 from recsys import workspace
@@ -56,7 +56,10 @@ def show_steps(desk: Desk) -> bool:
             st.markdown("not fitted yet" if on else "no function to combine")
         else:
             auc = progress.labels.metrics["test"]["auc"]
-            st.markdown(f"{progress.labels.id}" + (f", AUC {auc:.3f} on covered test rows" if auc is not None else ""))
+            kind = forms.MODELS[progress.labels.label_model.settings.model]
+            st.markdown(
+                f"{progress.labels.id}, {kind}" + (f", AUC {auc:.3f} on covered test rows" if auc is not None else "")
+            )
             frame.fresh("fresh") if progress.labels_fresh else frame.stale("stale: the functions changed since")
     with model.container(border=True, height="stretch"):
         st.markdown("**3 · Rating model**")

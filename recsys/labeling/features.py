@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import cast
 
 import numpy as np
@@ -14,6 +15,8 @@ from recsys.progress import Report, silent
 log = logging.getLogger(__name__)
 
 REVIEWS_A_REPORT = 1_000
+SHORT_TEXT = 200  # characters
+KEPT_SCORES = 2**16
 
 
 @dataclass(frozen=True)
@@ -108,7 +111,26 @@ def text_scores(dataset: Dataset, report: Report = silent) -> dict[str, Doubles]
 
 
 def sentiment() -> Callable[[str], tuple[float, float]]:
-    """TextBlob's (polarity, subjectivity) of a text, without the cost of a TextBlob object for each."""
-    from textblob.en import sentiment as score  # here, so that a server that only reads stored scores stays light
+    """TextBlob's (polarity, subjectivity) of a text, without the cost of a TextBlob object for each.
 
-    return cast(Callable[[str], tuple[float, float]], score)
+    The scores of short texts, which many people write alike, are remembered.
+    """
+    # Here, so that a server that only reads stored scores stays light.
+    from textblob.en import Sentiment
+    from textblob.en import sentiment as textblobs
+
+    class Lexicon(Sentiment):
+        """TextBlob's own, but looked up as a dict: each look into TextBlob's asks first whether it is loaded."""
+
+        __contains__ = dict.__contains__
+        __getitem__ = dict.__getitem__
+
+    textblobs.load()
+    lexicon = Lexicon()
+    dict.update(lexicon, textblobs)
+    vars(lexicon).update(vars(textblobs))
+    remembered = lru_cache(KEPT_SCORES)(lambda text: tuple(lexicon(text)))
+    return cast(
+        Callable[[str], tuple[float, float]],
+        lambda text: remembered(text) if len(text) <= SHORT_TEXT else tuple(lexicon(text)),
+    )

@@ -10,13 +10,12 @@ import torch
 from snorkel.labeling.model import LabelModel as SnorkelLabelModel
 
 from recsys.errors import BadInput, Failure
-from recsys.labeling.label_models import LabelModel, LabelModelSettings
+from recsys.labeling.label_models import LEAST_FUNCTIONS, LabelModel, LabelModelSettings
 from recsys.labeling.patterns import Patterns
 from recsys.progress import Report, silent
 
 log = logging.getLogger(__name__)
 
-LEAST_FUNCTIONS = 3
 EPOCHS_A_REPORT = 100
 
 

@@ -13,6 +13,7 @@ from recsys.evaluation.classification import classification
 from recsys.labeling.patterns import Patterns
 from recsys.settings import Settings
 
+LEAST_FUNCTIONS = 3  # snorkel's model compares functions in threes
 LabelModelName = Literal["snorkel", "majority"]
 
 
@@ -68,7 +69,7 @@ def compare(model: LabelModel, found: Patterns) -> dict[str, dict[str, float | N
     """
     covered = np.where(found.covered, 1.0, np.nan)
     return {
-        "test": judge(model.probabilities(found.votes), found, model.class_balance),
+        "model": judge(model.probabilities(found.votes), found, model.class_balance),
         "majority_vote": judge(majority_vote(found.votes), found, model.class_balance),
         "majority_class": judge(covered * model.class_balance, found, model.class_balance),
     }

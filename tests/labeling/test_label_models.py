@@ -127,7 +127,7 @@ def test_all_label_models_are_compared_on_the_same_rows() -> None:
     found = by_hand(([1, 0, 1], 1, 3), ([0, -1, -1], 2, 1), ([1, 0, -1], 2, 1), ([-1, -1, -1], 3, 3))
     model = LabelModel(settings=LabelModelSettings(model="majority"), class_balance=0.3, functions=("a", "b", "c"))
     compared = label_models.compare(model, found)
-    assert compared["test"] == compared["majority_vote"]
+    assert compared["model"] == compared["majority_vote"]
     assert compared["majority_vote"]["accuracy"] == (3 + 2 + 2) / 10  # the tie goes to the larger class, 0
     assert compared["majority_class"]["accuracy"] == 5 / 10
     assert [numbers["coverage"] for numbers in compared.values()] == [10 / 16] * 3

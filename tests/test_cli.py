@@ -1,0 +1,205 @@
+"""The command line as scripts rely on it: what stands on stdout, what on stderr, and the exit code."""
+
+import csv
+import io
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from recsys.cli import main
+from recsys.labeling import functions
+
+
+@pytest.fixture
+def home(small_demo_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A home of its own that holds the small demo."""
+    shutil.copytree(small_demo_home, tmp_path / "home")
+    monkeypatch.setenv("VOTEBOOK_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+def said(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
+    """What a command that must succeed prints to stdout."""
+    capsys.readouterr()
+    code = main([str(argument) for argument in arguments])
+    output = capsys.readouterr()
+    assert code == 0, output.err
+    return output.out
+
+
+def document(capsys: pytest.CaptureFixture[str], *arguments: object) -> Any:
+    return json.loads(said(capsys, *arguments, "--format", "json"))
+
+
+def refused(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
+    """What a command that must be refused as bad input says on stderr; nothing may stand on stdout."""
+    capsys.readouterr()
+    assert main([str(argument) for argument in arguments]) == 2
+    output = capsys.readouterr()
+    assert output.out == ""
+    return output.err
+
+
+@pytest.mark.usefixtures("home")
+def test_the_summary_as_csv_has_the_columns_scripts_know_and_a_row_for_each_function(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    text = said(capsys, "label", "summary", "--dataset", "demo", "--split", "dev", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(text)))
+    header = "name,j,polarity,coverage,overlaps,conflicts,correct,incorrect,accuracy"
+    assert text.splitlines()[0] == header
+    assert [row["name"] for row in rows] == [function.name for function in functions.published().functions]
+    first = rows[0]
+    right, wrong = int(first["correct"]), int(first["incorrect"])
+    assert float(first["accuracy"]) == pytest.approx(right / (right + wrong))
+
+
+@pytest.mark.usefixtures("home")
+def test_train_rows_have_no_gold_and_all_rows_have_that_of_the_source(capsys: pytest.CaptureFixture[str]) -> None:
+    def judged(split: str) -> list[Any]:
+        return [row["correct"] for row in document(capsys, "label", "summary", "--dataset", "demo", "--split", split)]
+
+    assert judged("train") == [None] * 5
+    splits = zip(*(judged(split) for split in ("dev", "valid", "test")), strict=True)
+    assert all(of_all > sum(parts) for of_all, parts in zip(judged("all"), splits, strict=True))
+
+
+@pytest.mark.usefixtures("home")
+def test_functions_go_out_as_json_and_come_back_from_a_file(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    current = document(capsys, "label", "functions", "--dataset", "demo")
+    current["functions"] = [f for f in current["functions"] if f["name"] == "polarity_positive"]
+    current["functions"][0]["threshold"] = 1.0
+    file = tmp_path / "mine.json"
+    file.write_text(json.dumps(current))
+    (row,) = document(capsys, "label", "summary", "--dataset", "demo", "--functions", file)
+    assert row["coverage"] == 0  # nothing is above the highest polarity there is
+
+
+@pytest.mark.usefixtures("home")
+def test_a_bad_functions_file_is_named_with_its_field(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    file = tmp_path / "mine.json"
+    file.write_text('{"functions": [{"kind": "keywords", "name": "k", "positive": []}]}')
+    error = refused(capsys, "label", "summary", "--dataset", "demo", "--functions", file)
+    assert "mine.json" in error
+    assert "the list is empty" in error
+    file.write_text("{")
+    assert "is not JSON" in refused(capsys, "label", "summary", "--dataset", "demo", "--functions", file)
+
+
+@pytest.mark.usefixtures("home")
+def test_fit_train_evaluate_and_recommend_print_one_document_each(capsys: pytest.CaptureFixture[str]) -> None:
+    fitted = document(capsys, "label", "fit", "--dataset", "demo", "--epochs", 50)
+    assert {"dataset", "model", "class_balance", "functions", "test", "majority_vote"} <= set(fitted)
+    assert set(fitted["test"]) == set(fitted["majority_vote"]) == {"accuracy", "f1", "auc", "coverage"}
+    assert set(fitted["functions"][0]) == {"name", "weight", "accuracy"}
+
+    trained = document(capsys, "train", "rating", "--dataset", "demo", "--labels", "weak", "--epochs", 1,
+                       "--set", "embedding=8")  # fmt: skip
+    assert {"run", "model", "dataset", "labels", "seconds", "metrics"} <= set(trained)
+
+    evaluated = document(capsys, "evaluate", trained["run"])
+    assert evaluated == trained["metrics"]
+    for name in ("accuracy", "f1", "precision", "recall", "auc", "ndcg@10", "recall@10", "precision@10"):
+        assert 0 <= evaluated[name] <= 1
+    assert set(evaluated["popularity"]) == set(evaluated["random"])
+
+    user = document(capsys, "datasets", "show", "demo") and _a_user()
+    answer = document(capsys, "recommend", trained["run"], "--user", user, "-k", 3)
+    assert (answer["run"], answer["user"]) == (trained["run"], user)
+    assert [item["rank"] for item in answer["items"]] == [1, 2, 3]
+    assert set(answer["items"][0]) == {"rank", "item_id", "title", "score"}
+    assert "There is no user “nobody”" in refused(capsys, "recommend", trained["run"], "--user", "nobody")
+
+
+def _a_user() -> str:
+    from recsys.data import dataset
+
+    return str(dataset.load("demo").users["user_id"][0])
+
+
+@pytest.mark.usefixtures("home")
+def test_the_page_and_the_command_line_give_the_same_table(capsys: pytest.CaptureFixture[str]) -> None:
+    from pages.ui import tables
+    from pages.ui.frame import Desk
+    from recsys import workspace
+    from recsys.data import dataset
+    from recsys.labeling.votes import Voter
+
+    voter = Voter(dataset.load("demo"))
+    page = tables.functions(Desk(voter, workspace.functions_of(voter.dataset)))
+    assert document(capsys, "label", "summary", "--dataset", "demo") == page.to_dict("records")
+
+
+@pytest.mark.usefixtures("home")
+def test_datasets_are_listed_shown_and_removed_with_their_runs(capsys: pytest.CaptureFixture[str], home: Path) -> None:
+    shown = document(capsys, "datasets", "show", "demo")
+    assert shown["synthetic"] is True
+    assert sum(shown["splits"].values()) == shown["ratings"]
+    assert [row["name"] for row in document(capsys, "datasets", "list")] == ["demo"]
+    document(capsys, "label", "fit", "--dataset", "demo", "--model", "majority")
+    said(capsys, "datasets", "remove", "demo")
+    assert document(capsys, "datasets", "list") == []
+    assert list((home / "runs").glob("labels-*")) == []
+
+
+def test_a_table_becomes_a_dataset_and_functions_that_do_not_apply_say_so(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VOTEBOOK_HOME", str(tmp_path / "home"))
+    file = tmp_path / "ratings.csv"
+    pl.DataFrame(
+        {"who": [f"u{u}" for u in range(10) for _ in range(3)], "what": ["a", "b", "c"] * 10, "stars": [5, 3, 1] * 10}
+    ).write_csv(file)
+    said(capsys, "datasets", "table", file, "--user-column", "who", "--item-column", "what",
+         "--rating-column", "stars", "--name", "mine")  # fmt: skip
+    assert document(capsys, "datasets", "show", "mine")["ratings"] == 30
+    assert main(["label", "summary", "--dataset", "mine", "--format", "csv"]) == 0
+    output = capsys.readouterr()
+    assert output.out.splitlines() == ["name,j,polarity,coverage,overlaps,conflicts,correct,incorrect,accuracy"]
+    assert "polarity_positive does not apply: mine has no review text." in output.err
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["label", "summary", "--dataset", "nowhere"], "There is no dataset “nowhere”"),
+        (["label", "summary", "--dataset", "../etc"], "can't be a dataset name"),
+        (["evaluate", "rating-99"], "There is no run “rating-99”"),
+        (["evaluate", "../../x"], "can't be a run name"),
+        (["datasets", "remove", "nowhere"], "There is no dataset “nowhere”"),
+        (["train", "rating", "--dataset", "demo", "--set", "epochs"], "write it as KEY=VALUE"),
+        (["train", "rating", "--dataset", "demo", "--set", "colour=red"], "there is no such setting"),
+        (["train", "rating", "--dataset", "demo", "--epochs", "0"], "epochs"),
+        (["datasets", "table", "no.csv", "--name", "n", "--user-column", "u", "--item-column", "i",
+          "--rating-column", "r"], "no.csv"),
+    ],
+)  # fmt: skip
+def test_bad_input_is_a_sentence_on_stderr_and_exit_code_2(
+    capsys: pytest.CaptureFixture[str], home: Path, arguments: list[str], sentence: str
+) -> None:
+    assert sentence in refused(capsys, *arguments)
+
+
+@pytest.mark.usefixtures("home")
+def test_a_damaged_dataset_is_a_failure_that_names_the_file(capsys: pytest.CaptureFixture[str], home: Path) -> None:
+    (home / "datasets" / "demo" / "items.parquet").write_bytes(b"half")
+    assert main(["label", "summary", "--dataset", "demo"]) == 1
+    assert "items.parquet" in capsys.readouterr().err
+
+
+def test_raw_files_come_back_through_the_goodreads_reader(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VOTEBOOK_HOME", str(tmp_path / "home"))
+    from recsys.data import demo
+
+    monkeypatch.setitem(demo.SIZES, "small", demo.DemoSettings(users=300, books=500))
+    said(capsys, "datasets", "demo", "--raw", tmp_path / "raw")
+    said(capsys, "datasets", "goodreads", tmp_path / "raw", "--name", "read")
+    shown = document(capsys, "datasets", "show", "read")
+    assert (shown["source"], shown["synthetic"]) == ("goodreads", False)
+    assert shown["users"] > 200
