@@ -39,6 +39,7 @@ FORBIDDEN = {
 SLOW_LIBRARIES = r"(tensorflow|keras|torch|snorkel|textblob)\b"
 SLOW_MODULES = {
     "recsys.labeling.label_model_fitting",
+    "recsys.labeling.sentiment",
     "recsys.labeling.snorkel_functions",
     "recsys.models.rating_network",
     "recsys.models.rating_training",

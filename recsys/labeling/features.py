@@ -1,10 +1,7 @@
 """The slow facts about data points, computed once and stored with the dataset; a rule is then a comparison."""
 
 import logging
-from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from typing import cast
 
 import numpy as np
 
@@ -15,8 +12,6 @@ from recsys.progress import Report, silent
 log = logging.getLogger(__name__)
 
 REVIEWS_A_REPORT = 1_000
-SHORT_TEXT = 200  # characters
-KEPT_SCORES = 2**16
 
 
 @dataclass(frozen=True)
@@ -97,7 +92,8 @@ def shared_first_author(dataset: Dataset) -> Doubles:
 
 def text_scores(dataset: Dataset, report: Report = silent) -> dict[str, Doubles]:
     """TextBlob's polarity and subjectivity for each data point; NaN where there is no review."""
-    score = sentiment()
+    from recsys.labeling.sentiment import score  # here, so that a server that only reads stored scores stays light
+
     found = np.empty((len(dataset.reviews), 2), np.float64)
     for index, text in enumerate(dataset.reviews.text):
         if index % REVIEWS_A_REPORT == 0:
@@ -108,29 +104,3 @@ def text_scores(dataset: Dataset, report: Report = silent) -> dict[str, Doubles]
         scores[name] = np.full(len(dataset.pairs), np.nan, np.float64)
         scores[name][dataset.reviews.row] = found[:, column]
     return scores
-
-
-def sentiment() -> Callable[[str], tuple[float, float]]:
-    """TextBlob's (polarity, subjectivity) of a text, without the cost of a TextBlob object for each.
-
-    The scores of short texts, which many people write alike, are remembered.
-    """
-    # Here, so that a server that only reads stored scores stays light.
-    from textblob.en import Sentiment
-    from textblob.en import sentiment as textblobs
-
-    class Lexicon(Sentiment):
-        """TextBlob's own, but looked up as a dict: each look into TextBlob's asks first whether it is loaded."""
-
-        __contains__ = dict.__contains__
-        __getitem__ = dict.__getitem__
-
-    textblobs.load()
-    lexicon = Lexicon()
-    dict.update(lexicon, textblobs)
-    vars(lexicon).update(vars(textblobs))
-    remembered = lru_cache(KEPT_SCORES)(lambda text: tuple(lexicon(text)))
-    return cast(
-        Callable[[str], tuple[float, float]],
-        lambda text: remembered(text) if len(text) <= SHORT_TEXT else tuple(lexicon(text)),
-    )

@@ -59,12 +59,6 @@ def test_text_scores_are_exactly_those_of_a_text_blob() -> None:
     assert np.isnan([values[-1] for values in scores.values()]).all()
 
 
-@settings(max_examples=50, derandomize=True, deadline=None)
-@given(st.text(min_size=1))
-def test_any_text_scores_as_its_text_blob(text: str) -> None:
-    assert features.sentiment()(text) == tuple(TextBlob(text).sentiment)
-
-
 def test_a_dataset_gets_the_features_its_data_allow() -> None:
     assert list(features.add(world([Rated(0, 0, 5)])).features) == []
     assert list(features.add(world([Rated(0, 0, 5)], authors=["ann"])).features) == ["shared_first_author"]
