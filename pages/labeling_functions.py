@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import charts, editors, frame, tables
+from pages.ui import charts, downloads, editors, frame, tables
 
 with frame.open_page(
     "Labeling functions",
@@ -30,3 +30,5 @@ with frame.open_page(
         st.altair_chart(charts.accuracy(numbers, tables.prior(desk)))
         st.markdown("**Conflicts**: share of dev rows on which two functions vote against each other")
         st.altair_chart(charts.conflicts(tables.conflicts(desk)))
+        downloads.csv_button(numbers, f"{desk.name}-functions-dev")
+        downloads.json_button(desk.functions.model_dump_json(indent=1), f"{desk.name}-functions")

@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
-from pages.ui import charts, state
+from pages.ui import charts, downloads, state
 from pages.ui.frame import Desk
 from pages.ui.text import plain
 from recsys import recommendations, runs, workspace
@@ -97,6 +97,7 @@ def show_top(desk: Desk, model: RatingModel, user: int) -> int | None:
         column_config=_config(score=score), column_order=_columns(table, "rank", "score"),
         key=f"top/{desk.name}/{user}",
     )  # fmt: skip
+    downloads.csv_button(table.drop(columns="item"), f"{desk.name}-recommendations-{user}")
     chosen = event["selection"]["rows"]
     return int(table["item"][chosen[0] if chosen else 0])
 

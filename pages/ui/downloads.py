@@ -1,0 +1,44 @@
+"""Tables to take away: CSV whose text can't run as a formula when a spreadsheet opens it."""
+
+import pandas as pd
+import streamlit as st
+
+RISKY = ("=", "+", "-", "@", "\t", "\r")
+
+
+def csv_button(table: pd.DataFrame, name: str) -> None:
+    """A button that downloads a table as `name`.csv."""
+    st.download_button(
+        "Download the table as CSV",
+        neutralized(table).to_csv(index=False).encode(),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        key=f"download/{name}",
+    )
+
+
+def json_button(content: str, name: str) -> None:
+    """A button that downloads functions as `name`.json, as `label summary --functions` reads them."""
+    st.download_button(
+        "Download the functions as JSON",
+        content,
+        file_name=f"{name}.json",
+        mime="application/json",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        help="`python -m recsys label summary --functions FILE.json` reads this file.",
+        key=f"download/{name}",
+    )
+
+
+def neutralized(table: pd.DataFrame) -> pd.DataFrame:
+    """The table with a ' before text that a spreadsheet would take for a formula."""
+    return table.apply(lambda column: column.map(_harmless) if column.dtype in ("object", "str") else column)
+
+
+def _harmless(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(RISKY) else cell
