@@ -74,8 +74,8 @@ def _threshold(desk: Desk, function: ThresholdFunction, prefix: str) -> None:
         help=feature.help,
     )
     bins = state.histogram(desk.name, desk.dataset.fingerprint, function.feature, desk.dataset)
-    low = min(feature.low, float(bins["start"].min()))
-    high = max(min(feature.high, float(bins["end"].max())), function.threshold)
+    low = min(feature.low, function.threshold)
+    high = max(min(feature.high, float(np.ceil(bins["end"].max()))), function.threshold)
     step = feature.step if feature.step >= 1 else feature.step / 5
     slider, number = st.columns([3, 1], vertical_alignment="bottom")
     state.show(f"{prefix}/slider", float(function.threshold))

@@ -14,6 +14,7 @@ from recsys import runs, tasks, workspace
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
 from recsys.errors import BadInput
+from recsys.labeling.features import FEATURES
 from recsys.labeling.functions import FunctionSet
 from recsys.labeling.votes import Voter
 from recsys.models.rating import RatingModel
@@ -53,8 +54,13 @@ def model(run_id: str) -> RatingModel:
 def histogram(name: str, fingerprint: str, feature: str, _dataset: Dataset) -> pd.DataFrame:
     """How a feature spreads over all data points: columns start, end, rows."""
     values = _dataset.features[feature]
-    rows, edges = np.histogram(values[~np.isnan(values)], bins=HISTOGRAM_BINS)
-    return pd.DataFrame({"start": edges[:-1], "end": edges[1:], "rows": rows})
+    known = values[~np.isnan(values)]
+    edges: int | np.ndarray = HISTOGRAM_BINS
+    if FEATURES[feature].step >= 1:  # a count: whole numbers in the middle of their bins
+        width = max(1, int(np.ceil((known.max() - known.min()) / HISTOGRAM_BINS)))
+        edges = np.arange(known.min() - 0.5, known.max() + width, width)
+    rows, found = np.histogram(known, bins=edges)
+    return pd.DataFrame({"start": found[:-1], "end": found[1:], "rows": rows})
 
 
 def is_first_run() -> bool:

@@ -64,7 +64,7 @@ FEATURES = {
 def add(dataset: Dataset, report: Report = silent) -> Dataset:
     """`dataset` with every feature that its data allow."""
     features: dict[str, Doubles] = {}
-    if AUTHOR_ID in dataset.items.columns:
+    if AUTHOR_ID in dataset.items.columns and dataset.items[AUTHOR_ID].count():
         report(0.0, "counting books that share an author")
         features["shared_first_author"] = shared_first_author(dataset)
     if len(dataset.reviews):
