@@ -186,7 +186,7 @@ def test_functions_say_which_data_they_miss() -> None:
     bare = world([Rated(0, 0, 5)])
     assert [functions.why_not(function, bare) for function in functions.published().functions[:3]] == [
         "stars_in_review does not apply: tiny has no review text.",
-        "shared_first_author does not apply: tiny has no authors and histories.",
+        "shared_first_author does not apply: tiny has no authors.",
         "polarity_positive does not apply: tiny has no review text.",
     ]
     assert functions.starting_set(bare).functions == ()
