@@ -4,10 +4,10 @@ import streamlit as st
 
 st.navigation(
     [
-        st.Page("pages/overview.py", title="Overview", icon=":material/home:", default=True),
-        st.Page("pages/labeling_functions.py", title="Labeling functions", icon=":material/rule:"),
-        st.Page("pages/label_model.py", title="Label model", icon=":material/balance:"),
-        st.Page("pages/rating_model.py", title="Rating model", icon=":material/model_training:"),
-        st.Page("pages/recommendations.py", title="Recommendations", icon=":material/auto_stories:"),
+        st.Page("pages/overview.py", title="Overview", default=True),
+        st.Page("pages/labeling_functions.py", title="Labeling functions"),
+        st.Page("pages/label_model.py", title="Label model"),
+        st.Page("pages/rating_model.py", title="Rating model"),
+        st.Page("pages/recommendations.py", title="Recommendations"),
     ]
 ).run()

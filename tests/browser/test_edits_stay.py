@@ -1,0 +1,44 @@
+"""What was edited is on disk, and what was refused is left to be mended."""
+
+from live import Server
+from playwright.sync_api import Page, expect
+
+from .screen import cell, keyed, open_page
+
+
+def test_an_edit_is_still_there_after_a_reload_and_undone_by_a_click(page: Page, server: Server) -> None:
+    open_page(page, server, "labeling_functions")
+    number = keyed(page, "demo-subjectivity_positive-number", "spinbutton")
+    number.fill("0.6")
+    number.press("Enter")
+    expect(keyed(page, "demo-subjectivity_positive-slider", "slider")).to_have_attribute("aria-valuetext", "0.6")
+    page.reload()
+    expect(number).to_have_value("0.60")
+    page.get_by_role("button", name="Undo").click()
+    expect(number).to_have_value("0.75")
+
+
+def test_a_refused_keyword_list_says_why_and_stays_to_be_mended(page: Page, server: Server) -> None:
+    open_page(page, server, "labeling_functions")
+    coverage = cell(page, 0, "coverage").text_content()
+    terms = keyed(page, "demo-stars_in_review-positive", "textbox")
+    terms.fill("5 stars\nfive stars\n5 stars")
+    terms.press("Control+Enter")
+    refusal = page.get_by_role("alert").filter(has_text="Not taken")
+    expect(refusal).to_contain_text("“5 stars” stands twice")
+    expect(refusal).to_contain_text("The function stays as it was.")
+    # Something else is done meanwhile, and the sentence is still there to be read.
+    keyed(page, "demo-polarity_negative-on", "switch").focus()
+    page.keyboard.press("Space")
+    expect(cell(page, 4, "name")).to_have_count(0)
+    expect(refusal).to_be_visible()
+    expect(terms).to_have_value("5 stars\nfive stars\n5 stars")
+    page.keyboard.press("Space")
+    expect(cell(page, 4, "name")).to_have_text("polarity_negative")
+
+    terms.fill("5 stars\nfive stars")
+    terms.press("Control+Enter")
+    expect(refusal).to_have_count(0)
+    expect(cell(page, 0, "coverage")).not_to_have_text(coverage or "")
+    page.get_by_role("button", name="Published settings").click()
+    expect(cell(page, 0, "coverage")).to_have_text(coverage or "")
