@@ -78,7 +78,9 @@ def keep(make: Callable[[str], AnyRun], kind: str, write: Callable[[Path], None]
                 write(place)
                 files.write_json(place / INFO, run.model_dump(mode="json"))
         except BadInput:
-            continue  # somebody else took that number meanwhile
+            if folder(run.id).exists():
+                continue  # somebody else took that number meanwhile
+            raise
         return run
     raise AssertionError("numbers do not end")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from recsys import files, runs
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
-from recsys.errors import DamagedFile, NotFound
+from recsys.errors import BadInput, DamagedFile, NotFound
 from recsys.labeling import functions
 from recsys.labeling.functions import FunctionSet
 from recsys.runs import LabelRun, ModelRun
@@ -90,7 +90,10 @@ def _versions(dataset: Dataset) -> list[FunctionSet]:
     content = files.read_json(path, REMEDY)
     if not isinstance(content, dict) or content.get("format") != FORMAT or not content.get("versions"):
         raise DamagedFile(f"{path} is not a list of function sets of format {FORMAT}. {REMEDY}")
-    return [checked(FunctionSet, version, str(path)) for version in content["versions"]]
+    try:
+        return [checked(FunctionSet, version, str(path)) for version in content["versions"]]
+    except BadInput as error:
+        raise DamagedFile(f"{error} {REMEDY}") from error
 
 
 def _write_versions(dataset: Dataset, versions: list[FunctionSet]) -> None:
