@@ -25,9 +25,8 @@ with frame.open_page(
         labels.show_verdict(run)
         left, right = st.columns(2, gap="large")
         with left:
-            st.subheader("What it learned of each function", anchor=False)
-            st.altair_chart(charts.weights(labels.weights(desk, run)))
+            st.subheader("Its weight of each function, and the accuracy on dev", anchor=False)
+            labels.show_weights(desk, run)
         with right:
             st.subheader("The labels it gives", anchor=False)
             st.altair_chart(charts.probabilities(labels.probability_bins(desk, run)))
-        labels.show_functions(desk, run)

@@ -101,7 +101,7 @@ def term_hits(table: pd.DataFrame) -> alt.Chart:
 def weights(table: pd.DataFrame) -> alt.LayerChart:
     """What the label model learned beside what gold says. table: name, weight, accuracy."""
     tidy = table.melt("name", ["weight", "accuracy"], "what", "value").dropna(subset="value")
-    tidy["what"] = tidy["what"].map({"weight": "learned weight", "accuracy": "accuracy on dev"})
+    tidy["what"] = tidy["what"].map({"weight": "weight", "accuracy": "accuracy"})
     y = alt.Y("name:N", title=None, sort=list(table["name"]), axis=alt.Axis(labelLimit=180))
     line = (
         alt.Chart(table.dropna(), height=alt.Step(28)).mark_rule(color=GREY).encode(y=y, x="weight:Q", x2="accuracy:Q")
@@ -114,7 +114,7 @@ def weights(table: pd.DataFrame) -> alt.LayerChart:
             x=alt.X("value:Q", title=None, scale=alt.Scale(domain=[0, 1])),
             color=alt.Color(
                 "what:N", title=None, legend=alt.Legend(orient="top"),
-                scale=alt.Scale(domain=["learned weight", "accuracy on dev"], range=[ORANGE, BLUE]),
+                scale=alt.Scale(domain=["weight", "accuracy"], range=[ORANGE, BLUE]),
             ),
             tooltip=["name", "what", alt.Tooltip("value:Q", format=".3f")],
         )

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.ui import frame
+from pages.ui import charts, frame
 from pages.ui.frame import Desk
 from recsys import runs, tasks, workspace
 from recsys.labeling import analysis
@@ -64,7 +64,9 @@ def show_freshness(desk: Desk, run: LabelRun) -> None:
 
 def show_comparison(run: LabelRun) -> None:
     """The model beside majority vote and majority class, on the same rows."""
-    rows = [{"labels by": NAMES[name]} | numbers for name, numbers in run.metrics.items()]
+    is_majority = run.label_model.settings.model == "majority"
+    shown = {name: numbers for name, numbers in run.metrics.items() if not (is_majority and name == "majority_vote")}
+    rows = [{"labels by": NAMES[name]} | numbers for name, numbers in shown.items()]
     config = {name: st.column_config.NumberColumn(name, format="%.4f", help=text) for name, text in METRIC_HELP.items()}
     config["coverage"] = st.column_config.NumberColumn("coverage", format="percent", help=METRIC_HELP["coverage"])
     table = pd.DataFrame(rows).astype(dict.fromkeys(METRIC_HELP, float))
@@ -90,17 +92,21 @@ def probability_bins(desk: Desk, run: LabelRun) -> pd.DataFrame:
     return pd.DataFrame({"start": edges[:-1], "end": edges[1:], "rows": rows.astype(int)})
 
 
-def show_functions(desk: Desk, run: LabelRun) -> None:
-    """The weights as a table."""
+def show_weights(desk: Desk, run: LabelRun) -> None:
+    """What the label model learned of each function, as a chart and as a table."""
+    table = weights(desk, run)
+    st.altair_chart(charts.weights(table))
+    if run.label_model.settings.model == "majority":
+        st.caption("A majority vote learns nothing: every vote counts alike.")
     st.dataframe(
-        weights(desk, run)[["name", "weight", "accuracy", "coverage", "correct", "incorrect"]],
+        table[["name", "weight", "accuracy", "coverage"]].dropna(axis=1, how="all"),
         hide_index=True,
         column_config={
             "weight": st.column_config.NumberColumn(
-                "learned weight", format="%.3f", help="How far the label model trusts the function, 0 to 1."
+                "weight", format="%.3f", help="How far the label model trusts the function, 0 to 1."
             ),
-            "accuracy": st.column_config.NumberColumn("emp. accuracy on dev", format="percent"),
-            "coverage": st.column_config.NumberColumn("coverage on dev", format="percent"),
+            "accuracy": st.column_config.NumberColumn("accuracy", format="percent", help="Empirical accuracy on dev."),
+            "coverage": st.column_config.NumberColumn("coverage", format="percent", help="Coverage on dev."),
         },
     )
 
