@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.ui import charts, frame
+from pages.ui import charts, choices, frame
 from pages.ui.frame import Desk
 from recsys import runs, tasks, workspace
 from recsys.labeling import analysis
@@ -24,13 +24,7 @@ NAMES = {"test": "this label model", "majority_vote": "majority vote", "majority
 def choose(desk: Desk) -> LabelRun | None:
     """One of the dataset's label runs, the newest unless the person chooses; None if there is none."""
     found: list[LabelRun] = runs.of_dataset("labels", desk.name)
-    if not found:
-        return None
-    by_id = {run.id: run for run in found}
-    chosen = st.selectbox(
-        "Fitted label model", list(by_id), key="labels", bind="query-params", format_func=lambda id: _title(by_id[id])
-    )
-    return by_id[chosen]
+    return choices.run(found, "Fitted label model", "labels", _title)
 
 
 def trainable(desk: Desk) -> dict[str, str]:

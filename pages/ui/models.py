@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages.ui import charts, frame
+from pages.ui import charts, choices, frame
 from pages.ui.frame import Desk
 from recsys import runs, tasks, workspace
 from recsys.runs import LABEL_SOURCES, ModelRun
@@ -25,13 +25,7 @@ RANKING = {
 def choose(desk: Desk) -> ModelRun | None:
     """One of the dataset's models, the newest unless the person chooses; None if there is none."""
     found: list[ModelRun] = runs.of_dataset("rating", desk.name)
-    if not found:
-        return None
-    by_id = {run.id: run for run in found}
-    chosen = st.selectbox(
-        "Trained model", list(by_id), key="model", bind="query-params", format_func=lambda id: _title(by_id[id])
-    )
-    return by_id[chosen]
+    return choices.run(found, "Trained model", "model", _title)
 
 
 def show_freshness(desk: Desk, run: ModelRun) -> None:

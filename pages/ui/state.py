@@ -70,6 +70,14 @@ def is_first_run() -> bool:
     return first
 
 
+def follow_newest(key: str, newest_first: list[str]) -> None:
+    """Make the chooser `key`, about to be drawn, show the newest if there is a new one, or if its choice is gone."""
+    newest, seen = newest_first[0], f"newest/{key}"
+    if st.session_state.get(key, newest) not in newest_first or st.session_state.get(seen, newest) != newest:
+        st.session_state[key] = newest
+    st.session_state[seen] = newest
+
+
 def counter(key: str) -> int:
     """A number that `count_up` raises, such as the seed of a draw."""
     return int(st.session_state.get(f"counter/{key}", 0))

@@ -2,14 +2,13 @@
 
 import re
 import unicodedata
-from collections import OrderedDict
-from threading import Lock
 
 import numpy as np
 import polars as pl
 
 from recsys.data.dataset import Ints, Reviews
 from recsys.labeling.functions import Matching
+from recsys.labeling.recent import Recent
 
 KEPT_TERMS = 4_096
 
@@ -18,33 +17,18 @@ _WORD = r"\p{L}\p{M}\p{N}_"  # what `is_word` says; Rust's own also has circled 
 
 
 class TermHits:
-    """The reviews of a dataset, ready to be searched; remembers the hits of the terms asked for last.
-
-    Safe to share between threads: at worst two of them scan for the same term.
-    """
+    """The reviews of a dataset, ready to be searched; remembers the hits of the terms asked for last."""
 
     def __init__(self, reviews: Reviews) -> None:
         self._text = reviews.text.str.to_lowercase()
-        self._kept: OrderedDict[tuple[str, Matching], Ints] = OrderedDict()
-        self._lock = Lock()
+        self._recent: Recent[tuple[str, Matching], Ints] = Recent(KEPT_TERMS)
 
     def __len__(self) -> int:
         return len(self._text)
 
     def of(self, term: str, matching: Matching) -> Ints:
         """The reviews (index into `Reviews`, ascending) that contain `term`, given in lower case."""
-        key = (term, matching)
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        hits = self._scan(term, matching)
-        hits.setflags(write=False)
-        with self._lock:
-            self._kept[key] = hits
-            while len(self._kept) > KEPT_TERMS:
-                self._kept.popitem(last=False)
-        return hits
+        return self._recent.get((term, matching), lambda: self._scan(term, matching))
 
     def any_of(self, terms: tuple[str, ...], matching: Matching) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
         """For each review, whether it contains one of `terms`. Shape (reviews,)."""

@@ -1,8 +1,6 @@
 """Run the rules: votes of shape (n, m), int8, column-major; -1 abstain, 0 negative, 1 positive."""
 
-from collections import OrderedDict
 from collections.abc import Iterable, Sequence
-from threading import Lock
 
 import numpy as np
 import numpy.typing as npt
@@ -10,6 +8,7 @@ import numpy.typing as npt
 from recsys.data.dataset import Bytes, Dataset
 from recsys.labeling.functions import KeywordFunction, ThresholdFunction
 from recsys.labeling.keywords import TermHits
+from recsys.labeling.recent import Recent
 
 ABSTAIN, NEGATIVE, POSITIVE = -1, 0, 1
 KEPT_COLUMNS = 64
@@ -18,34 +17,24 @@ COMPARE = {">": np.greater, ">=": np.greater_equal, "<": np.less, "<=": np.less_
 
 
 class Voter:
-    """A dataset with what applying functions to it needs. Remembers the columns asked for last, so that an edit
-    costs one column; safe to share between threads.
-    """
+    """A dataset with what applying functions to it needs; remembers the columns asked for last."""
 
     def __init__(self, dataset: Dataset) -> None:
         self.dataset = dataset
         self.terms = TermHits(dataset.reviews)
-        self._kept: OrderedDict[str, Bytes] = OrderedDict()
-        self._lock = Lock()
+        self._recent: Recent[str, Bytes] = Recent(KEPT_COLUMNS)
 
     def column(self, function: ThresholdFunction | KeywordFunction) -> Bytes:
         """One function's votes on all data points, shape (n,), read-only; all abstain where it does not apply."""
         key = function.model_dump_json(exclude={"name", "enabled"})
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        column = self._keywords(function) if isinstance(function, KeywordFunction) else self._threshold(function)
-        column.setflags(write=False)
-        with self._lock:
-            self._kept[key] = column
-            while len(self._kept) > KEPT_COLUMNS:
-                self._kept.popitem(last=False)
-        return column
+        return self._recent.get(key, lambda: self._votes(function))
 
     def columns(self, functions: Iterable[ThresholdFunction | KeywordFunction], rows: slice) -> list[Bytes]:
         """The votes on some rows, a view for each function: a matrix without copying the columns into one."""
         return [self.column(function)[rows] for function in functions]
+
+    def _votes(self, function: ThresholdFunction | KeywordFunction) -> Bytes:
+        return self._keywords(function) if isinstance(function, KeywordFunction) else self._threshold(function)
 
     def _threshold(self, function: ThresholdFunction) -> Bytes:
         values = self.dataset.features.get(function.feature)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from recsys import jobs, workspace
+from recsys import jobs, runs, workspace
 from recsys.data.dataset import Dataset
 from recsys.labeling import functions
 from recsys.runs import LabelRun, ModelRun
@@ -245,8 +245,6 @@ def test_a_failed_job_is_a_sentence_on_its_page(dataset: Dataset, monkeypatch: p
 
 
 def test_a_damaged_run_file_does_not_take_the_page_down(labels: LabelRun) -> None:
-    from recsys import runs
-
     (runs.folder(labels.id) / "run.json").write_text('{"half')
     app = opened("label_model")
     assert not app.exception
@@ -259,3 +257,18 @@ def test_what_was_typed_is_never_read_as_markup() -> None:
     app = opened("recommendations")
     app.text_input(key="user").set_value("![x](http://example.com/x.png)").run()
     assert r"\!\[x\]\(http\://example.com/x.png\)" in app.error[0].value
+
+
+def test_a_new_run_is_shown_at_once_and_a_chosen_one_stays_until_then(labels: LabelRun) -> None:
+    def another() -> LabelRun:
+        return runs.keep(lambda id: labels.model_copy(update={"id": id}), "labels")
+
+    another()
+    app = opened("label_model")
+    assert app.selectbox(key="labels").value == "labels-2"
+    app.selectbox(key="labels").set_value("labels-1").run()
+    app.run()
+    assert app.selectbox(key="labels").value == "labels-1"
+    another()
+    app.run()
+    assert app.selectbox(key="labels").value == "labels-3"
