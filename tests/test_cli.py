@@ -163,6 +163,18 @@ def test_a_table_becomes_a_dataset_and_functions_that_do_not_apply_say_so(
     assert "polarity_positive does not apply: mine has no review text." in output.err
 
 
+def test_a_file_without_a_header_takes_column_numbers_from_0(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VOTEBOOK_HOME", str(tmp_path / "home"))
+    file = tmp_path / "ratings.csv"
+    file.write_text("".join(f"5,u{user},a\n" for user in range(10)))
+    said(capsys, "datasets", "table", file, "--user-column", 1, "--item-column", 2, "--rating-column", 0,
+         "--name", "mine")  # fmt: skip
+    shown = document(capsys, "datasets", "show", "mine")
+    assert (shown["users"], shown["items"], shown["ratings"]) == (10, 1, 10)
+
+
 @pytest.mark.parametrize(
     ("arguments", "sentence"),
     [

@@ -117,7 +117,11 @@ def read_table(asked: argparse.Namespace) -> None:
     from recsys.data import table as tables
 
     given = {column: getattr(asked, f"{column}_column") for column in tables.TableColumns.model_fields}
-    columns = checked(tables.TableColumns, {k: v for k, v in given.items() if v is not None}, "datasets table")
+    named = {column: name for column, name in given.items() if name is not None}
+    # Numbers alone mean a file without a header.
+    numbered = all(name.isdecimal() for name in named.values())
+    values = {column: int(name) for column, name in named.items()} if numbered else named
+    columns = checked(tables.TableColumns, values, "datasets table")
 
     def read(report: Report) -> tuple[Source, About]:
         return tables.read(asked.file, columns, report), tables.about(asked.name, asked.file)
