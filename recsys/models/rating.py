@@ -36,8 +36,13 @@ class RatingSettings(Settings):
     epochs: int = Field(30, ge=1, le=1_000, description="Passes over the examples, at most")
     batch_size: int = Field(256, ge=2, le=65_536, description="Data points a step, random negatives included")
     learning_rate: float = Field(0.002, gt=0, le=1, description="Step size of the Adam optimizer")
-    negatives: int = Field(1, ge=0, le=100, description="Random items the user never touched, for each liked one")
-    history_dropout: float = Field(0.0, ge=0, lt=1, description="Share of a history left out at random in each step")
+    negatives: int = Field(
+        1,
+        ge=0,
+        le=100,
+        description="Random untouched items for each liked one; more rank better, but say “liked” less often",
+    )
+    history_dropout: float = Field(0.5, ge=0, lt=1, description="Share of a history left out at random in each step")
     l2: float = Field(0.0, ge=0, le=1, description="Pull of the embeddings towards zero; more forgets more")
     patience: int = Field(5, ge=1, description="Epochs without a better validation AUC before training stops")
     seed: int = Field(0, ge=0, le=2**31 - 1, description="Seed of the starting weights, the order and the negatives")

@@ -25,6 +25,8 @@ from recsys.progress import Record, Report
 
 log = logging.getLogger(__name__)
 
+LEAST_RISE = 0.001  # of the validation AUC: what rises less than that for epochs is not worth their time
+
 
 class Trainer:
     """A network, its optimizers and the histories, as one traced function over many steps."""
@@ -133,7 +135,7 @@ def train(
         point = {"epoch": float(epoch), "loss": loss} | (judge(latest, check, histories) if check else {})
         record(point)
         quality = point.get("valid_auc", float(epoch))  # nothing to judge by: the last epoch is the best
-        if quality > highest:
+        if quality > highest + LEAST_RISE:
             best, highest, best_epoch = latest, quality, epoch
         elif epoch - best_epoch >= settings.patience:
             break
