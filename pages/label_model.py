@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import charts, forms, frame, jobs, labels
+from pages.ui import charts, figures, forms, frame, jobs, labels
 
 with frame.open_page(
     "Label model",
@@ -29,4 +29,4 @@ with frame.open_page(
             labels.show_weights(desk, run)
         with right:
             st.subheader("The labels it gives", anchor=False)
-            st.altair_chart(charts.probabilities(labels.probability_bins(desk, run)))
+            figures.draw(charts.probabilities, labels.probability_bins(desk, run))

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import charts, downloads, editors, frame, tables
+from pages.ui import charts, downloads, editors, figures, frame, tables
 
 with frame.open_page(
     "Labeling functions",
@@ -26,9 +26,9 @@ with frame.open_page(
         if numbers.empty:
             st.info("Every function is switched off. Switch one on to see its numbers.")
             st.stop()
-        st.altair_chart(charts.coverage(tables.coverages(desk)))
-        st.altair_chart(charts.accuracy(numbers, tables.prior(desk)))
+        figures.draw(charts.coverage, tables.coverages(desk))
+        figures.draw(charts.accuracy, numbers.drop(columns="polarity"), tables.prior(desk))
         st.markdown("**Conflicts**: share of dev rows on which two functions vote against each other")
-        st.altair_chart(charts.conflicts(tables.conflicts(desk)))
+        figures.draw(charts.conflicts, tables.conflicts(desk))
         downloads.csv_button(numbers, f"{desk.name}-functions-dev")
         downloads.json_button(desk.functions.model_dump_json(indent=1), f"{desk.name}-functions")

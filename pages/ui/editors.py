@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.ui import charts, state
+from pages.ui import charts, figures, state
 from pages.ui.frame import Desk
 from pages.ui.text import plain
 from recsys import workspace
@@ -89,7 +89,7 @@ def _threshold(desk: Desk, function: ThresholdFunction, prefix: str) -> None:
         "exactly", step=step, key=f"{prefix}/number", format="%g" if step >= 1 else "%.2f",
         on_change=_edit, args=(desk, function.name, "threshold", f"{prefix}/number"),
     )  # fmt: skip
-    st.altair_chart(charts.threshold_histogram(bins, function.comparison, function.threshold, feature.title))
+    figures.draw(charts.threshold_histogram, bins, function.comparison, function.threshold, feature.title)
 
 
 def _keywords(desk: Desk, function: KeywordFunction, prefix: str) -> None:
@@ -119,7 +119,7 @@ def _keywords(desk: Desk, function: KeywordFunction, prefix: str) -> None:
         for term in getattr(function, side) or ()
     ]
     with st.expander("Reviews with each term"):
-        st.altair_chart(charts.term_hits(pd.DataFrame(hits)))
+        figures.draw(charts.term_hits, pd.DataFrame(hits))
 
 
 def _edit(desk: Desk, name: str, field: str, key: str) -> None:

@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.ui import charts, choices, frame
+from pages.ui import charts, choices, figures, frame
 from pages.ui.frame import Desk
 from recsys import runs, tasks, workspace
 from recsys.labeling import analysis
@@ -89,7 +89,7 @@ def probability_bins(desk: Desk, run: LabelRun) -> pd.DataFrame:
 def show_weights(desk: Desk, run: LabelRun) -> None:
     """What the label model learned of each function, as a chart and as a table."""
     table = weights(desk, run)
-    st.altair_chart(charts.weights(table))
+    figures.draw(charts.weights, table)
     if run.label_model.settings.model == "majority":
         st.caption("A majority vote learns nothing: every vote counts alike.")
     st.dataframe(

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages.ui import charts, choices, frame
+from pages.ui import charts, choices, figures, frame
 from pages.ui.frame import Desk
 from recsys import runs, tasks, workspace
 from recsys.runs import LABEL_SOURCES, ModelRun
@@ -68,7 +68,8 @@ def show_ranking(run: ModelRun, noun: str) -> None:
         for name, numbers in sources.items()
         for metric in RANKING
     ]
-    left.altair_chart(charts.ranking(pd.DataFrame(rows)))
+    with left:
+        figures.draw(charts.ranking, pd.DataFrame(rows))
     wide = pd.DataFrame(rows).pivot(index="metric", columns="ranking by", values="value")
     right.dataframe(
         wide.loc[list(RANKING), list(sources)],

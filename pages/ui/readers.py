@@ -4,7 +4,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
-from pages.ui import charts, downloads, state
+from pages.ui import charts, downloads, figures, state
 from pages.ui.frame import Desk
 from pages.ui.text import plain
 from recsys import recommendations, runs, workspace
@@ -109,7 +109,7 @@ def show_why(desk: Desk, model: RatingModel, user: int, item: int) -> None:
     st.text(title)
     table = recommendations.pulls(desk.dataset, model, user, item)
     strongest = table.loc[table["pull"].abs().sort_values(ascending=False).index[:SHOWN_PULLS]]
-    st.altair_chart(charts.pulls(strongest.sort_values("pull", ascending=False)))
+    figures.draw(charts.pulls, strongest.sort_values("pull", ascending=False))
 
 
 def show_votes(desk: Desk, run: ModelRun, user: int, item: int | None) -> None:

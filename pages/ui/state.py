@@ -4,6 +4,7 @@ Nothing here is a loss when it goes: what a person would be sorry to lose is on 
 """
 
 import gc
+from collections.abc import Callable
 from typing import Any
 
 import numpy as np
@@ -61,6 +62,14 @@ def histogram(name: str, fingerprint: str, feature: str, _dataset: Dataset) -> p
         edges = np.arange(known.min() - 0.5, known.max() + width, width)
     rows, found = np.histogram(known, bins=edges)
     return pd.DataFrame({"start": found[:-1], "end": found[1:], "rows": rows})
+
+
+@st.cache_data(max_entries=512, show_spinner=False)
+def kept(key: Any, _make: Callable[[], Any]) -> Any:
+    """What `_make` made for that key before, or makes now. Frames in the key have to be small: of big ones only a
+    sample is looked at.
+    """
+    return _make()
 
 
 def is_first_run() -> bool:
