@@ -51,11 +51,16 @@ def print_table(comparisons: list[Comparison]) -> bool:
     for line in comparisons:
         target = "" if line.target is None else f"≥ {line.target:,.0f}× {'✓' if line.ratio >= line.target else '✗'}"
         rows.append((line.what, shown(line.ours), shown(line.reference), f"{line.ratio:,.1f}×", target, line.by))
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    for row in rows:
-        cells = [f"{cell:>{width}}" for cell, width in zip(row[1:5], widths[1:5], strict=True)]
-        print("  ".join([f"{row[0]:<{widths[0]}}", *cells, row[5]]).rstrip())
+    print_cells(rows)
     return all(line.target is None or line.ratio >= line.target for line in comparisons)
+
+
+def print_cells(rows: Sequence[Sequence[str]]) -> None:
+    """Print rows of text as a table: the first and the last column to the left, those between to the right."""
+    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
+    for first, *between, last in rows:
+        cells = [f"{cell:>{width}}" for cell, width in zip(between, widths[1:-1], strict=True)]
+        print("  ".join([f"{first:<{widths[0]}}", *cells, last]).rstrip())
 
 
 def shown(duration: float) -> str:

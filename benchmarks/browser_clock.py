@@ -1,0 +1,70 @@
+"""Times as a person in front of the browser has them: from an action until nothing on the page moves any more."""
+
+from pathlib import Path
+
+from playwright.sync_api import Locator, Page
+
+TIMEOUT = 120_000.0  # milliseconds
+
+# Runs in the page. Counts from the last click or key to the last change in what the page shows; says so once the script
+# has ended, what is waited for is there, and nothing has changed for a while.
+CLOCK = """
+(() => {
+  const QUIET = 500;
+  let start = 0, last = 0;
+  const begin = () => { start = last = performance.now(); };
+  addEventListener('click', begin, true);
+  addEventListener('keydown', begin, true);
+  new MutationObserver(() => { last = performance.now(); })
+    .observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
+  const find = query => document.querySelector(query);
+  const shown = '[data-testid="stDataFrame"] table, [data-testid="stMetricValue"]';
+  const numbers = () => [...document.querySelectorAll(shown)]
+    .map(element => element.textContent).join();
+  let before = '';
+  window.clock = {
+    remember: () => { before = numbers(); },
+    numbersChanged: () => numbers() !== before,
+    titleIs: title => find('h1')?.textContent === title,
+    still: () => (performance.now() - last) / 1000,
+    settled: () => find('[data-test-script-state="notRunning"]') && performance.now() - last > QUIET,
+    seconds: () => (last - start) / 1000,
+  };
+})()
+"""
+
+
+def open_tab(page: Page, url: str, title: str) -> None:
+    """Open an address and wait until the page with that title stands."""
+    page.add_init_script(CLOCK)
+    page.goto(url)
+    _wait(page, f"clock.titleIs({title!r})")
+
+
+def page_switch(page: Page, title: str) -> float:
+    """Seconds from a click in the navigation until that page stands."""
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
+    return _wait(page, f"clock.titleIs({title!r})")
+
+
+def slider_step(page: Page, slider: Locator) -> float:
+    """Seconds from a slider's next value until the tables have other numbers and the charts stand."""
+    page.evaluate("clock.remember()")
+    slider.press("ArrowRight")
+    return _wait(page, "clock.numbersChanged()")
+
+
+def still(page: Page) -> float:
+    """Seconds since anything moved on the page."""
+    return float(page.evaluate("clock.still()"))
+
+
+def peak_memory(pid: int) -> float:
+    """The most memory a process ever had, in MB."""
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.split("VmHWM:")[1].split()[0]) / 1024
+
+
+def _wait(page: Page, condition: str) -> float:
+    page.wait_for_function(f"{condition} && clock.settled()", timeout=TIMEOUT)
+    return float(page.evaluate("clock.seconds()"))
