@@ -1,0 +1,28 @@
+"""What goes to the browser when a chart is drawn."""
+
+import io
+
+import pandas as pd
+import pyarrow as pa
+
+from pages.ui import charts, figures
+
+
+def bins(*rows: int) -> pd.DataFrame:
+    return pd.DataFrame({"start": [0.0, 0.5], "end": [0.5, 1.0], "rows": rows})
+
+
+def test_other_numbers_change_the_data_and_nothing_else() -> None:
+    first = figures.specification(charts.threshold_histogram(bins(1, 2), ">", 0.25, "polarity"))
+    second = figures.specification(charts.threshold_histogram(bins(3, 4), ">", 0.75, "polarity"))
+    one, other = first.pop("datasets"), second.pop("datasets")
+    assert first == second
+    assert one.keys() == other.keys() == {"data-0", "data-1"}
+    assert one != other
+
+
+def test_the_data_travel_as_arrow() -> None:
+    described = figures.specification(charts.probabilities(bins(1, 2)))
+    assert described["data"] == {"name": "data-0"}
+    with pa.ipc.open_stream(io.BytesIO(described["datasets"]["data-0"])) as stream:
+        assert stream.read_all().to_pylist() == bins(1, 2).to_dict("records")
