@@ -40,7 +40,7 @@ def main() -> int:
         limits = ("OMP_NUM_THREADS", "TF_NUM_INTRAOP_THREADS", "TF_NUM_INTEROP_THREADS")
         os.environ.update(dict.fromkeys(limits, str(asked.threads)))
     histories, examples = world(asked.users, asked.books, asked.history)
-    settings = RatingSettings(batch_size=256, negatives=1)
+    settings = RatingSettings(batch_size=256, negatives=1, history_dropout=0.0)  # whole histories, as the tutorial's
     say("training our way")
     before = ours(examples, histories, asked.books, settings)
     say("training the tutorial's way")
