@@ -24,7 +24,7 @@ def coverage(table: pd.DataFrame) -> alt.Chart:
                 "split:N", title=None, scale=alt.Scale(domain=["dev", "train"], range=[BLUE, GREY]),
                 legend=alt.Legend(orient="top"),
             ),
-            tooltip=[alt.Tooltip("name:N"), alt.Tooltip("split:N"), alt.Tooltip("coverage:Q", format=".2%")],
+            tooltip=_tooltip("name:N", "split:N", "coverage:Q|.2%"),
         )
     )  # fmt: skip
 
@@ -36,21 +36,12 @@ def accuracy(table: pd.DataFrame, prior: float | None) -> alt.LayerChart:
     points = (
         alt.Chart(table.dropna(subset="accuracy"), height=alt.Step(28))
         .mark_circle(size=120, color=BLUE, opacity=1)
-        .encode(
-            x=x,
-            y=y,
-            tooltip=[
-                alt.Tooltip("name:N"),
-                alt.Tooltip("accuracy:Q", format=".1%"),
-                alt.Tooltip("correct:Q"),
-                alt.Tooltip("incorrect:Q"),
-            ],
-        )
+        .encode(x=x, y=y, tooltip=_tooltip("name:N", "accuracy:Q|.1%", "correct:Q", "incorrect:Q"))
     )
     priors = pd.DataFrame({"prior": [prior], "what": ["share of liked on dev"]}).dropna()
     rule = alt.Chart(priors)
     return points + rule.mark_rule(strokeDash=[4, 3], color=GREY).encode(
-        x=alt.X("prior:Q"), tooltip=[alt.Tooltip("what:N"), alt.Tooltip("prior:Q", format=".1%")]
+        x=alt.X("prior:Q"), tooltip=_tooltip("what:N", "prior:Q|.1%")
     )
 
 
@@ -63,11 +54,7 @@ def conflicts(pairs: pd.DataFrame) -> alt.LayerChart:
     )
     cells = base.mark_rect(cornerRadius=2).encode(
         color=alt.Color("share:Q", title="conflicts", scale=alt.Scale(scheme="oranges"), legend=None),
-        tooltip=[
-            alt.Tooltip("first:N"),
-            alt.Tooltip("second:N"),
-            alt.Tooltip("share:Q", title="in conflict", format=".3%"),
-        ],
+        tooltip=[*_tooltip("first:N", "second:N"), alt.Tooltip("share:Q", title="in conflict", format=".3%")],
     )
     dark = alt.datum["share"] > pairs["share"].max() / 2
     return cells + base.mark_text(fontSize=11).encode(
@@ -90,12 +77,7 @@ def threshold_histogram(bins: pd.DataFrame, comparison: str, threshold: float, t
             color=alt.Color(
                 "side:N", title=None, legend=None, scale=alt.Scale(domain=["votes", "abstains"], range=[BLUE, GREY])
             ),
-            tooltip=[
-                alt.Tooltip("start:Q", format=".2f"),
-                alt.Tooltip("end:Q", format=".2f"),
-                alt.Tooltip("rows:Q"),
-                alt.Tooltip("side:N"),
-            ],
+            tooltip=_tooltip("start:Q|.2f", "end:Q|.2f", "rows:Q", "side:N"),
         )
     )
     rule = (
@@ -118,7 +100,7 @@ def term_hits(table: pd.DataFrame) -> alt.Chart:
                 "list:N", title=None, legend=alt.Legend(orient="top"),
                 scale=alt.Scale(domain=["negative", "positive"], range=[ORANGE, GREEN]),
             ),
-            tooltip=[alt.Tooltip("term:N"), alt.Tooltip("list:N"), alt.Tooltip("reviews:Q")],
+            tooltip=_tooltip("term:N", "list:N", "reviews:Q"),
         )
     )  # fmt: skip
 
@@ -143,7 +125,7 @@ def weights(table: pd.DataFrame) -> alt.LayerChart:
                 "what:N", title=None, legend=alt.Legend(orient="top"),
                 scale=alt.Scale(domain=["weight", "accuracy"], range=[ORANGE, BLUE]),
             ),
-            tooltip=[alt.Tooltip("name:N"), alt.Tooltip("what:N"), alt.Tooltip("value:Q", format=".3f")],
+            tooltip=_tooltip("name:N", "what:N", "value:Q|.3f"),
         )
     )  # fmt: skip
     return line + points
@@ -158,7 +140,7 @@ def probabilities(bins: pd.DataFrame) -> alt.Chart:
             x=alt.X("start:Q", bin="binned", title="P(positive)", scale=alt.Scale(domain=[0, 1])),
             x2=alt.X2("end:Q"),
             y=alt.Y("rows:Q", title="train rows"),
-            tooltip=[alt.Tooltip("start:Q", format=".2f"), alt.Tooltip("end:Q", format=".2f"), alt.Tooltip("rows:Q")],
+            tooltip=_tooltip("start:Q|.2f", "end:Q|.2f", "rows:Q"),
         )
     )
 
@@ -183,7 +165,7 @@ def _curve(points: pd.DataFrame, names: list[str], title: str) -> alt.Chart:
             color=alt.Color(
                 "curve:N", title=None, legend=alt.Legend(orient="top"), scale=alt.Scale(range=[BLUE, ORANGE, GREEN])
             ),
-            tooltip=[alt.Tooltip("curve:N"), alt.Tooltip("epoch:Q"), alt.Tooltip("value:Q", format=".4f")],
+            tooltip=_tooltip("curve:N", "epoch:Q", "value:Q|.4f"),
         )
     )
 
@@ -202,7 +184,7 @@ def ranking(table: pd.DataFrame) -> alt.Chart:
                 "ranking by:N", title=None, legend=alt.Legend(orient="top"),
                 scale=alt.Scale(domain=order, range=[BLUE, ORANGE, GREY]),
             ),
-            tooltip=[alt.Tooltip("ranking by:N"), alt.Tooltip("metric:N"), alt.Tooltip("value:Q", format=".4f")],
+            tooltip=_tooltip("ranking by:N", "metric:N", "value:Q|.4f"),
         )
     )  # fmt: skip
 
@@ -216,6 +198,12 @@ def pulls(table: pd.DataFrame) -> alt.Chart:
             x=alt.X("pull:Q", title="pull on the score (logit)"),
             y=alt.Y("title:N", title=None, sort=None, axis=alt.Axis(labelLimit=260, labelOverlap=False)),
             color=alt.condition("datum.pull > 0", alt.value(GREEN), alt.value(ORANGE)),
-            tooltip=[alt.Tooltip("title:N"), alt.Tooltip("pull:Q", format="+.3f")],
+            tooltip=_tooltip("title:N", "pull:Q|+.3f"),
         )
     )
+
+
+def _tooltip(*fields: str) -> list[alt.Tooltip]:
+    """Tooltips of fields such as "name:N", or with a format "share:Q|.2%"."""
+    parts = (field.partition("|") for field in fields)
+    return [alt.Tooltip(name, format=form) if form else alt.Tooltip(name) for name, _, form in parts]
