@@ -26,12 +26,28 @@ from recsys.models.rating import RatingSettings
 from recsys.progress import silent, unrecorded
 from tests import inspected_streamlit, live
 
-TITLES = ("Overview", "Labeling functions", "Label model", "Rating model", "Recommendations")
-SLIDER = ".st-key-demo-polarity_positive-slider"
 STEPS = 15
+ROUNDS = 3
 STARTS = 3
 AIM = {"small": 2.0, "full": 3.0}
 ENDLESS = RatingSettings(epochs=1_000, patience=1_000)
+
+
+@dataclass(frozen=True)
+class App:
+    """A Streamlit app; the slider that is moved is on its second page."""
+
+    script: str
+    titles: tuple[str, ...]
+    slider: str
+
+
+OURS = App(
+    "app.py",
+    ("Overview", "Labeling functions", "Label model", "Rating model", "Recommendations"),
+    ".st-key-demo-polarity_positive-slider",
+)
+EMPTY = App("benchmarks/empty_app.py", ("First", "Second"), ".st-key-value")
 
 
 @dataclass(frozen=True)
@@ -51,15 +67,40 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Measured:
-    """What one app takes: seconds, but for memory in MB and a full collection in milliseconds."""
+class Tab:
+    """An app's server, and a browser in front of it."""
 
-    first_paint: float
-    switches: dict[str, float]
-    slider: float
-    training: float | None
-    memory: float
-    collection: float
+    app: App
+    server: live.Server
+    page: Page
+
+    def switches(self) -> dict[str, float]:
+        """Seconds to each of its pages, ending with the first."""
+        titles = (*self.app.titles[1:], self.app.titles[0])
+        self.page.bring_to_front()
+        return {title: browser_clock.page_switch(self.page, title) for title in titles}
+
+    def step(self) -> float:
+        """Seconds of a step of the slider, to a value it has not had."""
+        self.page.bring_to_front()
+        return browser_clock.slider_step(self.page, self.page.locator(self.app.slider).get_by_role("slider"))
+
+    def collection(self) -> float:
+        """Milliseconds of a full garbage collection in the server."""
+        os.kill(self.server.pid, signal.SIGUSR1)
+        printed = self.server.line_with(inspected_streamlit.WORD).removeprefix(inspected_streamlit.WORD)
+        return float(json.loads(printed)["milliseconds"])
+
+
+@contextmanager
+def opened(browser: Browser, home: Path, app: App) -> Iterator[Tab]:
+    """An app that a browser shows the first page of."""
+    with (
+        live.Server(home, app.script, program=(inspected_streamlit.__file__,)) as server,
+        browser.new_page(viewport={"width": 1440, "height": 1000}) as page,
+    ):
+        browser_clock.open_tab(page, server.url, app.titles[0])
+        yield Tab(app, server, page)
 
 
 def prepare(size: str) -> None:
@@ -74,18 +115,12 @@ def prepare(size: str) -> None:
             raise SystemExit(job.error)
 
 
-def first_paint(browser: Browser, home: Path, script: str, title: str) -> float:
+def first_paint(browser: Browser, home: Path, app: App) -> float:
     """Seconds from `streamlit run` until a browser shows the whole first page."""
     start = time.perf_counter()
-    with live.Server(home, script) as server, browser.new_page() as page:
-        browser_clock.open_tab(page, server.url, title)
+    with live.Server(home, app.script) as server, browser.new_page() as page:
+        browser_clock.open_tab(page, server.url, app.titles[0])
         return time.perf_counter() - start - browser_clock.still(page)
-
-
-def slider_steps(page: Page, slider: str) -> list[float]:
-    """Seconds of some steps of a slider, each to a value it has not had; the first, before the clock, warms up."""
-    handle = page.locator(slider).get_by_role("slider")
-    return [browser_clock.slider_step(page, handle) for _ in range(STEPS + 1)][1:]
 
 
 @contextmanager
@@ -102,46 +137,48 @@ def training() -> Iterator[None]:
     jobs.wait(job.id)
 
 
-def measure(browser: Browser, home: Path, script: str, titles: tuple[str, ...], slider: str) -> Measured:
-    """An app from its start to the last of its pages; the slider is on the second."""
-    timing.say(f"{script}: first paint")
-    paints = [first_paint(browser, home, script, titles[0]) for _ in range(STARTS)]
-    with (
-        live.Server(home, script, program=(inspected_streamlit.__file__,)) as server,
-        browser.new_page(viewport={"width": 1440, "height": 1000}) as page,
-    ):
-        browser_clock.open_tab(page, server.url, titles[0])
-        timing.say(f"{script}: page switches")
-        rounds = [
-            {title: browser_clock.page_switch(page, title) for title in (*titles[1:], titles[0])} for _ in range(4)
-        ]
-        switches = {title: median(times[title] for times in rounds[1:]) for title in titles}
-        browser_clock.page_switch(page, titles[1])
-        timing.say(f"{script}: slider")
-        alone = slider_steps(page, slider)
-        beside: list[float] | None = None
-        if script == "app.py":
-            timing.say(f"{script}: slider while a model is trained")
-            with training():
-                beside = slider_steps(page, slider)
-        os.kill(server.pid, signal.SIGUSR1)
-        found = json.loads(server.line_with(inspected_streamlit.WORD).removeprefix(inspected_streamlit.WORD))
-        return Measured(
-            median(paints), switches, median(alone), median(beside) if beside else None,
-            browser_clock.peak_memory(server.pid), found["milliseconds"],
-        )  # fmt: skip
+def slider_steps(tabs: tuple[Tab, Tab]) -> tuple[float, float]:
+    """Both apps' median time of a step, taken in turns so that whatever else the machine does hits both."""
+    for tab in tabs:
+        tab.step()
+    times = [[tab.step() for tab in tabs] for _ in range(STEPS)]
+    return median(ours for ours, _ in times), median(empty for _, empty in times)
 
 
-def lines(ours: Measured, empty: Measured, size: str) -> list[Line]:
-    """What is compared with what."""
-    switch = median(empty.switches.values())
-    assert ours.training is not None
-    return [
-        Line("first paint after `streamlit run`", ours.first_paint, empty.first_paint),
-        *(Line(f"page switch: {title}", seconds, switch) for title, seconds in ours.switches.items()),
-        Line("slider → table and charts", ours.slider, empty.slider, AIM[size]),
-        Line("… while training / while not", ours.training, ours.slider, 1.5),
-    ]
+def switch_lines(tabs: tuple[Tab, Tab]) -> list[Line]:
+    """Each of our pages beside the empty app's, in turns; the first round, in which pages load what they need, is left
+    out.
+    """
+    rounds = [[tab.switches() for tab in tabs] for _ in range(ROUNDS + 1)][1:]
+    empty = median(seconds for _, times in rounds for seconds in times.values())
+    return [Line(f"page switch: {title}", median(times[title] for times, _ in rounds), empty) for title in OURS.titles]
+
+
+def compare(browser: Browser, home: Path, size: str) -> None:
+    """Measure, and print the table."""
+    timing.say("first paint")
+    paints = [[first_paint(browser, home, app) for app in (OURS, EMPTY)] for _ in range(STARTS)]
+    lines = [Line("first paint after `streamlit run`", *(median(times) for times in zip(*paints, strict=True)))]
+    with opened(browser, home, OURS) as ours, opened(browser, home, EMPTY) as empty:
+        timing.say("page switches")
+        lines += switch_lines((ours, empty))
+        timing.say("slider")
+        for tab in (ours, empty):
+            browser_clock.page_switch(tab.page, tab.app.titles[1])
+        alone = slider_steps((ours, empty))
+        lines.append(Line("slider → table and charts", *alone, AIM[size]))
+        timing.say("slider while a model is trained")
+        with training():
+            beside = slider_steps((ours, empty))
+        lines.append(Line("… while a model is trained", *beside))
+        lines.append(Line("… ours while training / while not", beside[0], alone[0], 1.5))
+        print(f"The demo, {size}; {timing.machine()}")
+        timing.print_cells([("", "ours", "reference", "ratio", "aim"), *(line.cells() for line in lines)])
+        for what, measure, aim in (
+            ("server's peak memory, MB", lambda tab: browser_clock.peak_memory(tab.server.pid), 1_000),
+            ("full garbage collection, ms", Tab.collection, 5),
+        ):
+            print(f"{what}: {measure(ours):,.1f}; the empty app's: {measure(empty):,.1f}; aim: under {aim:,}")
 
 
 def main() -> None:
@@ -150,23 +187,13 @@ def main() -> None:
     parser.add_argument("--size", choices=list(AIM), default="small")
     parser.add_argument("--home", type=Path, help="a VOTEBOOK_HOME to use, and to find the demo in the next time")
     asked = parser.parse_args()
-    with tempfile.TemporaryDirectory() as temporary:
+    with tempfile.TemporaryDirectory() as temporary, live.chromium() as browser:
         home = (asked.home or Path(temporary)).absolute()
         os.environ["VOTEBOOK_HOME"] = str(home)
         prepare(asked.size)
         dataset = datasets.load("demo")
         workspace.save_functions(dataset, functions.starting_set(dataset))
-        with live.chromium() as browser:
-            empty = measure(browser, home, "benchmarks/empty_app.py", ("First", "Second"), ".st-key-value")
-            ours = measure(browser, home, "app.py", TITLES, SLIDER)
-    print(f"The demo, {asked.size}; {timing.machine()}")
-    timing.print_cells(
-        [("", "ours", "reference", "ratio", "aim"), *(line.cells() for line in lines(ours, empty, asked.size))]
-    )
-    print(f"the server's peak memory: {ours.memory:,.0f} MB (empty app: {empty.memory:,.0f} MB; aim: under 1,000 MB)")
-    print(
-        f"a full garbage collection: {ours.collection:.2f} ms (empty app: {empty.collection:.2f} ms; aim: under 5 ms)"
-    )
+        compare(browser, home, asked.size)
 
 
 if __name__ == "__main__":
