@@ -16,4 +16,4 @@ with frame.open_page(
         if st.button("Run what is missing", type="primary", icon=":material/play_arrow:"):
             jobs.start("run_all", {"dataset": desk.name})
     elif not missing:
-        st.success("Everything is up to date. Edit a function to start the next round.", icon=":material/check:")
+        st.success("Everything is up to date: see Recommendations, or edit a function to start the next round.")

@@ -22,7 +22,7 @@ from recsys.labeling import analysis, features, label_models, patterns
 from recsys.labeling.functions import FunctionSet
 from recsys.labeling.label_models import LabelModelSettings
 from recsys.labeling.votes import Voter
-from recsys.models import rating
+from recsys.models import rating, shelves
 from recsys.models.rating import RatingModel, RatingSettings
 from recsys.progress import Record, Report, part
 from recsys.runs import LabelRun, LabelSource, ModelRun
@@ -170,10 +170,12 @@ def train(voter: Voter, wanted: TrainRating, report: Report, record: Record) -> 
     examples = training_labels.examples(voter, wanted.labels, labels)
     valid = training_labels.gold(dataset, "valid")
     report(0.02, "starting TensorFlow")
+    chosen = wanted.settings
+    vectors = shelves.item_vectors(dataset, chosen.embedding, chosen.seed) if chosen.start == "shelves" else None
     fitting = part(report, 0.03, 0.9)
     model = rating.fit(
         examples, dataset.histories, dataset.items.height, wanted.settings, valid if len(valid) else None,
-        fitting, keep_point,
+        fitting, keep_point, vectors,
     )  # fmt: skip
     metrics = evaluate(model, dataset, "test", part(report, 0.9, 1.0))
     return runs.keep(

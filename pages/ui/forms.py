@@ -81,6 +81,13 @@ def rating_model(desk: Desk, label_runs: dict[str, str]) -> dict[str, Any]:
                 name, low, high, getattr(defaults, name), step=step, key=f"rating {name}", persist_state="session",
                 help=fields[name].description,
             )  # fmt: skip
+        chosen["start"] = st.selectbox(
+            "start",
+            ["shelves", "random"],
+            key="rating start",
+            persist_state="session",
+            help=fields["start"].description,
+        )
         chosen["learning_rate"] = st.number_input(
             "learning rate", 0.0001, 1.0, defaults.learning_rate, step=0.001, format="%.4f", key="rating lr",
             persist_state="session", help=fields["learning_rate"].description,

@@ -48,8 +48,11 @@ def show_steps(desk: Desk) -> bool:
     with functions.container(border=True, height="stretch"):
         st.markdown("**1 · Labeling functions**")
         on = len(desk.functions.enabled)
-        covered = analysis.coverage(desk.patterns("train"))
-        st.markdown(f"{on} of {len(desk.functions.functions)} on, covering {covered:.1%} of train")
+        if desk.functions.functions:
+            covered = analysis.coverage(desk.patterns("train"))
+            st.markdown(f"{on} of {len(desk.functions.functions)} on, covering {covered:.1%} of train")
+        else:
+            st.markdown("none applies: these data have neither review text nor authors")
     with labels.container(border=True, height="stretch"):
         st.markdown("**2 · Label model**")
         if progress.labels is None:

@@ -7,7 +7,7 @@ import math
 from dataclasses import dataclass, fields
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Self, cast
+from typing import Any, Literal, Self, cast
 
 import numpy as np
 import numpy.typing as npt
@@ -33,6 +33,9 @@ class RatingSettings(Settings):
 
     embedding: int = Field(64, ge=1, le=512, description="Numbers that describe an item, and a user's history")
     hidden: tuple[int, ...] = Field((32,), max_length=5, description="Widths of the hidden layers, first to last")
+    start: Literal["shelves", "random"] = Field(
+        "shelves", description="Where item vectors start: from what stands on the same shelves, or at random"
+    )
     epochs: int = Field(30, ge=1, le=1_000, description="Passes over the examples, at most")
     batch_size: int = Field(256, ge=2, le=65_536, description="Data points a step, random negatives included")
     learning_rate: float = Field(0.002, gt=0, le=1, description="Step size of the Adam optimizer")
@@ -187,8 +190,11 @@ def fit(
     valid: Examples | None = None,
     report: Report = silent,
     record: Record = unrecorded,
+    vectors: Floats | None = None,
 ) -> RatingModel:
     """Train on `examples`; with `valid`, stop when its AUC does not rise any more and keep the best epoch.
+
+    vectors: where both item tables start, (n_items, embedding), such as `shelves.item_vectors`; at random if None.
 
     Random negatives come from items their user never touched; `valid` gets one for each positive too.
     """
@@ -198,7 +204,7 @@ def fit(
         )
     from recsys.models import rating_training  # imports TensorFlow, which the server must never do
 
-    return rating_training.train(examples, histories, n_items, settings, valid, report, record)
+    return rating_training.train(examples, histories, n_items, settings, valid, report, record, vectors)
 
 
 def sigmoid(logits: npt.NDArray[np.floating[Any]]) -> Floats:

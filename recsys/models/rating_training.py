@@ -12,7 +12,7 @@ import keras
 import numpy as np
 import tensorflow as tf
 
-from recsys.data.dataset import Histories
+from recsys.data.dataset import Floats, Histories
 from recsys.errors import Failure
 from recsys.evaluation.classification import auc, with_random_negatives
 from recsys.models import batches
@@ -115,12 +115,16 @@ def train(
     valid: Examples | None,
     report: Report,
     record: Record,
+    vectors: Floats | None,
 ) -> RatingModel:
     """What `recsys.models.rating.fit` promises."""
     report(0.0, "preparing the model")
     started, untouched, rng = time.perf_counter(), Untouched(histories, n_items), np.random.default_rng(settings.seed)
     check = with_random_negatives(valid, histories, n_items, settings.seed) if valid else None
     trainer = Trainer(histories, n_items, settings)
+    if vectors is not None:
+        for table in (trainer.network.history_table, trainer.network.item_table):
+            table.embeddings.assign(vectors)
     steps, _ = batches.steps_in(examples, settings.batch_size, settings.negatives)
     best, highest, best_epoch = None, -math.inf, 0
     for epoch in range(1, settings.epochs + 1):
