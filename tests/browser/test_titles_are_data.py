@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 import finished_runs
+import live
 import polars as pl
 import pytest
 from live import Server
@@ -58,8 +59,9 @@ def test_no_text_of_a_source_becomes_an_element_or_a_request(page: Page, server:
     grid = page.get_by_test_id("stDataFrame").first
     box = grid.bounding_box()
     assert box is not None
-    page.mouse.click(box["x"] + 10, box["y"] + 60)  # the box before the first row chooses it
-    expect(page.get_by_text("Why this one?")).to_be_visible()
+    page.mouse.click(box["x"] + 10, box["y"] + 88)  # the box before the second row chooses it
+    expect(page.get_by_test_id("stText")).to_have_text(HOSTILE[9 % len(HOSTILE)])
+    live.settle(page)
     for title in ("Overview", "Labeling functions", "Label model", "Rating model", "Recommendations"):
         go_to(page, title)
         expect(page.get_by_role("combobox", name="Dataset")).to_have_value(hostile)
