@@ -43,10 +43,11 @@ class Run(Settings):
 
 
 class LabelRun(Run):
-    """A fitted label model, and the functions whose votes it combines."""
+    """A fitted label model, and the functions whose votes it combines. reason: why this model, if nobody chose it."""
 
     functions: FunctionSet
     label_model: LabelModel
+    reason: str = ""
 
 
 class ModelRun(Run):

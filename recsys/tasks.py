@@ -95,8 +95,10 @@ def fit_labels(request: dict[str, Any], report: Report, record: Record) -> dict[
     return {"run": fit_label_model(voter, current, wanted.settings, report).id}
 
 
-def fit_label_model(voter: Voter, current: FunctionSet, settings: LabelModelSettings, report: Report) -> LabelRun:
-    """The fitted label model as a stored run; metrics: `label_models.compare` on test, and dev's class balance."""
+def fit_label_model(
+    voter: Voter, current: FunctionSet, settings: LabelModelSettings, report: Report, reason: str = ""
+) -> LabelRun:
+    """The fitted label model as a stored run; metrics: `label_models.compare` on test, the model's own as "test"."""
     from recsys.labeling import label_model_fitting
 
     start = time.perf_counter()
@@ -120,6 +122,7 @@ def fit_label_model(voter: Voter, current: FunctionSet, settings: LabelModelSett
             metrics=metrics,
             functions=current,
             label_model=fitted,
+            reason=reason,
         ),
         "labels",
     )
@@ -137,8 +140,11 @@ def best_labels(voter: Voter, current: FunctionSet, settings: LabelModelSettings
     fitted, majority = on_dev["model"]["auc"], on_dev["majority_vote"]["auc"]
     if settings.model == "majority" or fitted is None or majority is None or fitted >= majority:
         return run
-    log.info("majority vote ranks dev better than %s: AUC %.3f against %.3f", run.id, majority, fitted)
-    return fit_label_model(voter, current, settings.model_copy(update={"model": "majority"}), report)
+    reason = (
+        f"Taken instead of {run.id}, snorkel's LabelModel: on the covered dev rows majority vote ranks better, "
+        f"AUC {majority:.2f} against {fitted:.2f}."
+    )
+    return fit_label_model(voter, current, settings.model_copy(update={"model": "majority"}), report, reason)
 
 
 def count(voter: Voter, current: FunctionSet, split: str) -> patterns.Patterns:

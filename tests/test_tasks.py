@@ -50,6 +50,7 @@ def test_a_label_model_that_gold_on_dev_ranks_below_majority_vote_is_not_what_th
     snorkel, majority = runs.load("labels-1"), runs.load("labels-2")
     assert snorkel.metrics["test"]["auc"] < majority.metrics["test"]["auc"]
     assert chosen == majority
+    assert "Taken instead of labels-1, snorkel's LabelModel" in majority.reason
 
 
 def test_without_a_function_that_is_on_the_pipeline_trains_on_the_gold_of_dev(voter: Voter) -> None:

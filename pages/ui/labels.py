@@ -54,6 +54,8 @@ def show_freshness(desk: Desk, run: LabelRun) -> None:
         frame.stale("The functions have been edited since. Fit it again to use them.")
     else:
         frame.fresh("It stands on the functions as they are now.")
+    if run.reason:
+        st.caption(run.reason)
 
 
 def show_comparison(run: LabelRun) -> None:

@@ -135,6 +135,8 @@ def show_fitted(voter: Voter, run: LabelRun) -> None:
     """A label run for people: weights, then the numbers on test."""
     model = run.label_model
     output.title(f"{run.id}: {model.settings.model} label model, class balance {model.class_balance:.3f}")
+    if run.reason:
+        print(run.reason)
     output.show_table(weights(voter, run))
     output.title("on test, the covered rows")
     rows = [{"labels by": name.replace("_", " ")} | numbers for name, numbers in run.metrics.items()]
