@@ -12,6 +12,8 @@ from recsys.errors import NotFound
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 
+PACE_FROM = 0.1  # before, most of the time went into starting, which says nothing about the rest
+
 # Who asks for what is just being cancelled wants it anew: such a job is no longer the one for its request.
 WANTED = "state IN ('queued', 'running') AND cancel_requested IS NULL"
 
@@ -77,7 +79,7 @@ class Job:
     @property
     def seconds_left(self) -> float | None:
         """What the pace so far promises; None before there is a pace."""
-        if self.state != "running" or self.fraction < 0.02:
+        if self.state != "running" or self.fraction < PACE_FROM:
             return None
         return self.elapsed * (1 - self.fraction) / self.fraction
 

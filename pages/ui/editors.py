@@ -13,6 +13,7 @@ from recsys.labeling.features import FEATURES
 from recsys.labeling.functions import KeywordFunction, ThresholdFunction
 
 LABEL_WORDS = {0: "not liked (0)", 1: "liked (1)"}
+SHOWN_TERMS = 40
 MATCHING_WORDS = {"substring": "anywhere in the text (as published)", "words": "whole words, numbers whole"}
 
 
@@ -70,7 +71,7 @@ def not_applicable(desk: Desk) -> None:
 def _threshold(desk: Desk, function: ThresholdFunction, prefix: str) -> None:
     feature = FEATURES[function.feature]
     st.caption(
-        f"votes **{LABEL_WORDS[function.label]}** where the {feature.title} is {function.comparison} the threshold",
+        f"votes **{LABEL_WORDS[function.label]}** where {feature.title} {function.comparison} threshold",
         help=feature.help,
     )
     bins = state.histogram(desk.name, desk.dataset.fingerprint, function.feature, desk.dataset)
@@ -119,7 +120,11 @@ def _keywords(desk: Desk, function: KeywordFunction, prefix: str) -> None:
         for term in getattr(function, side) or ()
     ]
     with st.expander("Reviews with each term"):
-        figures.draw(charts.term_hits, pd.DataFrame(hits))
+        table = pd.DataFrame(hits)
+        if len(table) > SHOWN_TERMS:
+            table = table.nlargest(SHOWN_TERMS, "reviews")
+            st.caption(f"The {SHOWN_TERMS} most frequent of {len(hits):,} terms.")
+        figures.draw(charts.term_hits, table)
 
 
 def _edit(desk: Desk, name: str, field: str, key: str) -> None:

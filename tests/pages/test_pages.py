@@ -60,7 +60,7 @@ def test_making_the_demo_queues_one_job_however_often_it_is_asked() -> None:
     ("page", "sentence"),
     [
         ("overview", "not fitted yet"),
-        ("labeling_functions", "votes **liked (1)** where the review polarity is > the threshold"),
+        ("labeling_functions", "votes **liked (1)** where review polarity > threshold"),
         ("label_model", "No label model has been fitted on these data yet"),
         ("rating_model", "No model has been trained on these data yet"),
         ("recommendations", "There is no trained model yet"),
