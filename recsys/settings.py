@@ -43,7 +43,7 @@ class BuildSettings(Settings):
     max_item_ratings: int = Field(15_000, ge=1, description="Leave out items with more ratings than this")
     min_user_items: int = Field(25, ge=1, description="Leave out users who touched fewer items than this")
     max_user_items: int = Field(200, ge=1, description="Leave out users who touched more items than this")
-    positive_from: float = Field(4, gt=0, description="Stars from which a rating counts as liked")
+    positive_from: float = Field(4.0, gt=0, description="Stars from which a rating counts as liked")
     test_fraction: float = Field(0.05, ge=0, lt=1, description="Users held out for the final numbers")
     dev_fraction: float = Field(0.01, ge=0, lt=1, description="Of the rest: users whose ratings tune the functions")
     valid_fraction: float = Field(0.01, ge=0, lt=1, description="Of what then remains: users for early stopping")

@@ -63,7 +63,7 @@ def add_table(data: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
             f"--{column}-column",
             required=field.is_required(),
             metavar="C",
-            help=f"{field.description} (name, or number)",
+            help=f"{field.description} (column name, or number from 0 in a file without a header)",
         )
     add_build_settings(table, tables.build_settings())
     table.set_defaults(run=read_table)

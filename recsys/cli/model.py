@@ -24,7 +24,13 @@ METRICS = ("accuracy", "f1", "precision", "recall", "auc", "ndcg@10", "recall@10
 
 def add_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the four verbs."""
-    train = verbs.add_parser("train", help="train a model on labels")
+    settings = "\n".join(f"  {name:16} {field.description}" for name, field in RatingSettings.model_fields.items())
+    train = verbs.add_parser(
+        "train",
+        help="train a model on labels",
+        epilog=f"settings of rating, for --set:\n{settings}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     train.add_argument("model", choices=["rating"])
     train.add_argument("--dataset", required=True)
     train.add_argument("--labels", default="weak+dev", choices=list(LABEL_SOURCES), help="what to train on")

@@ -40,14 +40,14 @@ DEFAULTS: Mapping[str, Any] = {
 class TableColumns(Settings):
     """Which column holds what: names, or for a file without a header numbers from 0."""
 
-    user: Column
-    item: Column
-    rating: Column = Field(description="0 or empty: touched without rating")
-    text: Column | None = None
-    time: Column | None = Field(None, description="A number or ISO 8601; of equal pairs the last by time counts")
-    title: Column | None = None
-    author: Column | None = None
-    genre: Column | None = None
+    user: Column = Field(description="who rated")
+    item: Column = Field(description="what was rated")
+    rating: Column = Field(description="the rating; 0 or empty: touched without rating")
+    text: Column | None = Field(None, description="the review")
+    time: Column | None = Field(None, description="a number or ISO 8601; of equal pairs the last by time counts")
+    title: Column | None = Field(None, description="the item's title")
+    author: Column | None = Field(None, description="the item's author")
+    genre: Column | None = Field(None, description="the item's genres")
 
     @model_validator(mode="after")
     def _of_one_kind(self) -> Self:
