@@ -7,6 +7,7 @@ whether it still speaks of today's.
 import itertools
 import shutil
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, Literal, TypeVar
 
@@ -88,15 +89,21 @@ def keep(make: Callable[[str], AnyRun], kind: str, write: Callable[[Path], None]
 
 def load(run_id: str) -> LabelRun | ModelRun:
     """A stored run; raises NotFound or DamagedFile."""
-    place = folder(run_id)
-    if not place.exists():
+    path = folder(run_id) / INFO
+    if not path.parent.exists():
         raise NotFound(f"There is no run “{run_id}”. The runs are: {', '.join(ids()) or 'none yet'}.")
-    kind = KINDS.get(run_id.rpartition("-")[0])
-    content = files.read_json(place / INFO, REMEDY)
+    return _read(path, path.stat().st_mtime_ns if path.exists() else 0)
+
+
+@lru_cache(maxsize=1_024)
+def _read(path: Path, modified: int) -> LabelRun | ModelRun:
+    """What stands in a run's file; pages ask for all runs at every rerun, and runs never change."""
+    kind = KINDS.get(path.parent.name.rpartition("-")[0])
+    content = files.read_json(path, REMEDY)
     if kind is None:
-        raise DamagedFile(f"{place} is not a run of a kind known here. {REMEDY}")
+        raise DamagedFile(f"{path.parent} is not a run of a kind known here. {REMEDY}")
     try:
-        return checked(kind, content, str(place / INFO))
+        return checked(kind, content, str(path))
     except BadInput as error:
         raise DamagedFile(f"{error} {REMEDY}") from error
 
