@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from recsys import runs, tasks, workspace
+from recsys import label_runs, runs, tasks, workspace
 from recsys.data import dataset as datasets
 from recsys.errors import BadInput
 from recsys.labeling.label_models import LabelModelSettings
@@ -46,7 +46,7 @@ def test_a_label_model_that_gold_on_dev_ranks_below_majority_vote_is_not_what_th
 ) -> None:
     current = workspace.functions_of(voter.dataset)
     # polarity and subjectivity vote alike, which leads snorkel's model astray when it has converged
-    chosen = tasks.best_labels(voter, current, LabelModelSettings(), silent)
+    chosen = label_runs.best(voter, current, LabelModelSettings(), silent)
     snorkel, majority = runs.load("labels-1"), runs.load("labels-2")
     assert snorkel.metrics["test"]["auc"] < majority.metrics["test"]["auc"]
     assert chosen == majority

@@ -9,7 +9,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from pages.ui import jobs, state
 from pages.ui.text import plain
-from recsys import runs, tasks, workspace
+from recsys import runs, workspace
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
 from recsys.errors import VotebookError
@@ -42,7 +42,7 @@ class Desk:
     def patterns(self, split: str) -> Patterns:
         """The vote patterns of a split under the current functions, counted once a rerun."""
         if split not in self._patterns:
-            self._patterns[split] = tasks.count(self.voter, self.functions, split)
+            self._patterns[split] = self.voter.patterns(self.functions.enabled, split)
         return self._patterns[split]
 
 

@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.ui import charts, choices, figures, frame
 from pages.ui.frame import Desk
-from recsys import runs, tasks, workspace
+from recsys import runs, workspace
 from recsys.labeling import analysis
 from recsys.runs import LabelRun
 
@@ -71,7 +71,7 @@ def show_comparison(run: LabelRun) -> None:
 
 def weights(desk: Desk, run: LabelRun) -> pd.DataFrame:
     """Learned weight beside empirical accuracy on dev: name, weight, accuracy, coverage."""
-    found = tasks.count(desk.voter, run.functions, "dev")
+    found = desk.voter.patterns(run.functions.enabled, "dev")
     table = analysis.summary(found, [function.name for function in run.functions.enabled])
     learned = run.label_model.weights or [None] * len(table)
     return table[["name", "accuracy", "coverage", "correct", "incorrect"]].assign(
@@ -81,7 +81,7 @@ def weights(desk: Desk, run: LabelRun) -> pd.DataFrame:
 
 def probability_bins(desk: Desk, run: LabelRun) -> pd.DataFrame:
     """How P(positive) spreads over the train rows that have a label: start, end, rows."""
-    found = tasks.count(desk.voter, run.functions, "train")
+    found = desk.voter.patterns(run.functions.enabled, "train")
     probability = run.label_model.probabilities(found.votes)
     labeled = ~np.isnan(probability)
     rows, edges = np.histogram(probability[labeled], np.linspace(0, 1, BINS + 1), weights=found.counts[labeled])

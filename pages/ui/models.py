@@ -5,7 +5,7 @@ import streamlit as st
 
 from pages.ui import charts, choices, figures, frame
 from pages.ui.frame import Desk
-from recsys import runs, tasks, workspace
+from recsys import label_runs, runs, workspace
 from recsys.runs import LABEL_SOURCES, ModelRun
 
 CLASSIFICATION = {
@@ -30,7 +30,7 @@ def choose(desk: Desk) -> ModelRun | None:
 
 def show_freshness(desk: Desk, run: ModelRun) -> None:
     """Say whether a model still stands on today's data and labels."""
-    newest = tasks.newest_labels(desk.dataset)
+    newest = label_runs.newest(desk.dataset)
     if not workspace.is_fresh(run, desk.dataset):
         frame.stale("It was trained on earlier data of this name. Train it again.")
     elif run.labels != "gold" and newest is not None and run.label_run != newest.id:

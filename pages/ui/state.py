@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from recsys import runs, tasks, workspace
+from recsys import model_runs, runs, workspace
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
 from recsys.errors import BadInput
@@ -48,7 +48,7 @@ def settle_memory() -> None:
 @st.cache_resource(max_entries=8, show_spinner="Loading the model …")
 def model(run_id: str) -> RatingModel:
     """A trained model; runs never change, so its name is enough."""
-    return tasks.load_model(runs.load_model_run(run_id))
+    return model_runs.load_model(runs.load_model_run(run_id))
 
 
 @st.cache_data(max_entries=64, show_spinner=False)

@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from recsys import tasks, workspace
+from recsys import label_runs, workspace
 from recsys.cli import output
 from recsys.columns import SPLITS
 from recsys.data import dataset as datasets
@@ -77,7 +77,7 @@ def show_summary(asked: argparse.Namespace) -> None:
 
 def summary_table(voter: Voter, current: FunctionSet, split: str) -> pd.DataFrame:
     """The LF table of a split; what is right or wrong is missing where gold is withheld (train)."""
-    found = tasks.count(voter, current, split)
+    found = voter.patterns(current.enabled, split)
     table = analysis.summary(found, [function.name for function in current.enabled])
     if not found.gold_counts.sum():
         table[["correct", "incorrect"]] = None
@@ -105,7 +105,7 @@ def fit_model(asked: argparse.Namespace) -> None:
         LabelModelSettings, {key: value for key, value in given.items() if value is not None}, "label fit"
     )
     with output.progress_bar() as report:
-        run = tasks.fit_label_model(voter, current, settings, report)
+        run = label_runs.fit(voter, current, settings, report)
     if asked.format == "json":
         output.show_json(fitted(voter, run))
     else:

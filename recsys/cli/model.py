@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from recsys import recommendations, runs, tasks, workspace
+from recsys import model_runs, recommendations, runs, tasks, workspace
 from recsys.cli import label, output
 from recsys.columns import SPLITS, USER_ID
 from recsys.data import dataset as datasets
@@ -63,9 +63,9 @@ def train_model(asked: argparse.Namespace) -> None:
     """Train, keep the run and print its numbers."""
     settings = checked(RatingSettings, _settings(asked), "train rating")
     voter = Voter(datasets.load(asked.dataset))
-    wanted = tasks.TrainRating(dataset=asked.dataset, labels=asked.labels, settings=settings)
+    wanted = model_runs.TrainRating(dataset=asked.dataset, labels=asked.labels, settings=settings)
     with output.progress_bar() as report:
-        run = tasks.train(voter, wanted, report, unrecorded)
+        run = model_runs.train(voter, wanted, report, unrecorded)
     if asked.format == "json":
         output.show_json(trained(run))
     else:
@@ -111,7 +111,7 @@ def evaluate_run(asked: argparse.Namespace) -> None:
     """Judge a trained model on a split and print the numbers."""
     run, dataset, model = _open(asked.run_id)
     with output.progress_bar() as report:
-        metrics = tasks.evaluate(model, dataset, asked.split, report)
+        metrics = model_runs.evaluate(model, dataset, asked.split, report)
     if asked.format == "json":
         output.show_json(metrics)
     else:
@@ -138,7 +138,7 @@ def _open(run_id: str) -> tuple[ModelRun, Dataset, RatingModel]:
     dataset = datasets.load(run.dataset)
     if not workspace.is_fresh(run, dataset):
         raise BadInput(f"{run.id} was trained on an earlier {run.dataset}, which is gone. Train again.")
-    return run, dataset, tasks.load_model(run)
+    return run, dataset, model_runs.load_model(run)
 
 
 def run_all(asked: argparse.Namespace) -> None:
@@ -152,8 +152,8 @@ def run_all(asked: argparse.Namespace) -> None:
     voter = Voter(datasets.load(asked.dataset))
     labels = runs.load(result["labels"]) if result["labels"] else None
     model_run = runs.load_model_run(result["run"])
-    model = tasks.load_model(model_run)
-    users = recommendations.draw_users(voter.dataset, "test", SHOWN_USERS, tasks.EVALUATION_SEED)
+    model = model_runs.load_model(model_run)
+    users = recommendations.draw_users(voter.dataset, "test", SHOWN_USERS, model_runs.EVALUATION_SEED)
     lists = {
         str(voter.dataset.users[USER_ID][int(user)]): recommendations.top(voter.dataset, model, int(user), 10)
         for user in users

@@ -6,8 +6,10 @@ import numpy as np
 import numpy.typing as npt
 
 from recsys.data.dataset import Bytes, Dataset
+from recsys.labeling import patterns
 from recsys.labeling.functions import KeywordFunction, ThresholdFunction
 from recsys.labeling.keywords import TermHits
+from recsys.labeling.patterns import Patterns
 from recsys.labeling.recent import Recent
 
 ABSTAIN, NEGATIVE, POSITIVE = -1, 0, 1
@@ -32,6 +34,10 @@ class Voter:
     def columns(self, functions: Iterable[ThresholdFunction | KeywordFunction], rows: slice) -> list[Bytes]:
         """The votes on some rows, a view for each function: a matrix without copying the columns into one."""
         return [self.column(function)[rows] for function in functions]
+
+    def patterns(self, functions: Iterable[ThresholdFunction | KeywordFunction], split: str) -> Patterns:
+        """The vote patterns of a split, with its gold as far as it may be seen."""
+        return patterns.count(self.columns(functions, self.dataset.rows(split)), self.dataset.gold(split))
 
     def _votes(self, function: ThresholdFunction | KeywordFunction) -> Bytes:
         return self._keywords(function) if isinstance(function, KeywordFunction) else self._threshold(function)
