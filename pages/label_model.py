@@ -22,7 +22,7 @@ with frame.open_page(
         labels.show_freshness(desk, run)
         st.subheader("On test, the covered rows", anchor=False)
         labels.show_comparison(run)
-        labels.show_verdict(run)
+        labels.show_verdict(desk, run)
         left, right = st.columns(2, gap="large")
         with left:
             st.subheader("Its weight of each function, and the accuracy on dev", anchor=False)

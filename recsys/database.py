@@ -1,4 +1,4 @@
-"""The one SQLite file for state that several processes change at once: jobs, runs, versions of function sets.
+"""The one SQLite file for state that several processes change at once: the jobs.
 
 Each module brings its own tables and opens a connection for as long as it needs one; nothing is kept between calls, so
 threads, forks and a removed file are no subject.

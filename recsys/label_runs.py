@@ -26,7 +26,7 @@ def fit(voter: Voter, current: FunctionSet, settings: LabelModelSettings, report
     report(0.01, "voting")
     found = {split: voter.patterns(current.enabled, split) for split in ("train", "dev", "test")}
     balance = analysis.class_balance(found["dev"])
-    if balance is None and settings.class_balance is None:
+    if balance is None and settings.class_balance is None and settings.model == "snorkel":
         raise BadInput("Dev has no row with gold, so the class balance can't be measured. Give one yourself.")
     names = [function.name for function in current.enabled]
     fitted = label_model_fitting.fit(found["train"], names, settings, balance or 0.5, part(report, 0.05, 0.95))
@@ -53,18 +53,31 @@ def best(voter: Voter, current: FunctionSet, settings: LabelModelSettings, repor
 
     Functions that vote alike can mislead snorkel's model badly, and nothing but gold tells. Test has no say in it.
     """
-    if len(current.enabled) < label_models.LEAST_FUNCTIONS:
-        settings = settings.model_copy(update={"model": "majority"})
+    on_dev = voter.patterns(current.enabled, "dev")
+    majority_settings = settings.model_copy(update={"model": "majority"})
+    if reason := _why_not_snorkel(current, settings, analysis.class_balance(on_dev)):
+        return fit(voter, current, majority_settings, report, reason)
     run = fit(voter, current, settings, report)
-    on_dev = label_models.compare(run.label_model, voter.patterns(current.enabled, "dev"))
-    fitted, majority = on_dev["model"]["auc"], on_dev["majority_vote"]["auc"]
+    compared = label_models.compare(run.label_model, on_dev)
+    fitted, majority = compared["model"]["auc"], compared["majority_vote"]["auc"]
     if settings.model == "majority" or fitted is None or majority is None or fitted >= majority:
         return run
     reason = (
         f"Taken instead of {run.id}, snorkel's LabelModel: on the covered dev rows majority vote ranks better, "
         f"AUC {majority:.2f} against {fitted:.2f}."
     )
-    return fit(voter, current, settings.model_copy(update={"model": "majority"}), report, reason)
+    return fit(voter, current, majority_settings, report, reason)
+
+
+def _why_not_snorkel(current: FunctionSet, settings: LabelModelSettings, balance: float | None) -> str:
+    """Why snorkel's model can't be fitted here, so that majority vote is taken; empty if it can."""
+    if settings.model != "snorkel":
+        return ""
+    if (on := len(current.enabled)) < label_models.LEAST_FUNCTIONS:
+        return f"Majority vote: {on} functions are on, and snorkel's LabelModel needs {label_models.LEAST_FUNCTIONS}."
+    if settings.class_balance is None and (balance is None or not 0 < balance < 1):
+        return "Majority vote: the gold of dev is of one class or missing, so it gives no class balance to fit with."
+    return ""
 
 
 def named(dataset: Dataset, run_id: str) -> LabelRun:

@@ -76,7 +76,8 @@ def evaluate(model: RatingModel, dataset: Dataset, split: str, report: Report) -
     metrics: dict[str, Any] = dict(classification(probability, asked.label.astype("int8")))
     holdout = ranking.hold_out(dataset, split, EVALUATION_SEED)
     if not len(holdout):
-        return metrics
+        nothing = dict.fromkeys(ranking.NAMES)
+        return metrics | nothing | {"popularity": nothing, "random": nothing}
     metrics |= ranking.evaluate(model.scores, holdout, report=part(report, 0.0, 0.6))
     for place, (name, scorer) in enumerate(
         {

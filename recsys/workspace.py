@@ -3,6 +3,7 @@
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 
 from recsys import files, runs
 from recsys.data import dataset as datasets
@@ -15,6 +16,7 @@ from recsys.settings import checked
 
 FORMAT = 1
 KEPT_VERSIONS = 100
+_writing = Lock()  # sessions are threads of one server
 REMEDY = "Delete that file to go back to the published settings."
 
 
@@ -24,8 +26,15 @@ def functions_of(dataset: Dataset) -> FunctionSet:
 
 
 def save_functions(dataset: Dataset, current: FunctionSet) -> None:
-    """Make `current` the dataset's functions, at once and for good; `undo_functions` takes it back."""
-    _write_versions(dataset, [*_versions(dataset), current])
+    """Make `current` the dataset's functions, at once and for good; `undo_functions` takes it back.
+
+    Raises BadInput if the dataset was removed or made anew meanwhile: a page may have been open for long.
+    """
+    name = dataset.about.name
+    if name not in datasets.names() or datasets.read_info(name)["fingerprint"] != dataset.fingerprint:
+        raise BadInput(f"{name} was removed or made anew since this page was opened. Reload the page.")
+    with _writing:
+        _write_versions(dataset, [*_versions(dataset), current])
 
 
 def can_undo(dataset: Dataset) -> bool:
@@ -35,9 +44,10 @@ def can_undo(dataset: Dataset) -> bool:
 
 def undo_functions(dataset: Dataset) -> None:
     """Take the last edit of the functions back; does nothing where there is none."""
-    versions = _versions(dataset)
-    if len(versions) > 1:
-        _write_versions(dataset, versions[:-1])
+    with _writing:
+        versions = _versions(dataset)
+        if len(versions) > 1:
+            _write_versions(dataset, versions[:-1])
 
 
 def remove_dataset(name: str) -> None:

@@ -9,7 +9,7 @@ import pytest
 from recsys import files, runs, workspace
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
-from recsys.errors import DamagedFile, NotFound, VotebookError
+from recsys.errors import BadInput, DamagedFile, NotFound, VotebookError
 from recsys.labeling import features, functions
 from recsys.labeling.functions import FunctionSet
 from recsys.labeling.label_models import LabelModel, LabelModelSettings
@@ -25,7 +25,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.fixture
 def dataset() -> Dataset:
-    return features.add(world([Rated(0, 0, 5, "fine")], authors=["ann"]))
+    return datasets.save(features.add(replace(world([Rated(0, 0, 5, "fine")], authors=["ann"]), fingerprint="")))
 
 
 def moved(current: FunctionSet, threshold: float) -> FunctionSet:
@@ -149,8 +149,8 @@ def test_runs_on_an_earlier_dataset_of_that_name_are_stale(dataset: Dataset) -> 
 
 
 def test_a_removed_dataset_takes_its_functions_and_runs_with_it(dataset: Dataset) -> None:
-    for name in ("tiny", "other"):
-        kept = datasets.save(replace(dataset, about=dataset.about.model_copy(update={"name": name})))
+    other = datasets.save(replace(dataset, about=dataset.about.model_copy(update={"name": "other"})))
+    for kept in (dataset, other):
         workspace.save_functions(kept, moved(functions.published(), 0.5))
         train(kept, "weak", fit(kept, functions.published()).id)
     workspace.remove_dataset("tiny")
@@ -158,3 +158,11 @@ def test_a_removed_dataset_takes_its_functions_and_runs_with_it(dataset: Dataset
     assert workspace.functions_of(dataset) == functions.published()
     with pytest.raises(NotFound, match=r"There is no dataset “tiny”\. The datasets are: other\."):
         workspace.remove_dataset("tiny")
+
+
+def test_a_page_that_was_left_open_does_not_write_functions_for_a_dataset_that_is_gone(dataset: Dataset) -> None:
+    current = workspace.functions_of(dataset)
+    workspace.remove_dataset("tiny")
+    with pytest.raises(BadInput, match="tiny was removed or made anew"):
+        workspace.save_functions(dataset, moved(current, 0.5))
+    assert not (files.home() / "functions").exists()

@@ -17,5 +17,6 @@ def run(found: list[AnyRun], label: str, key: str, title: Callable[[AnyRun], str
         return None
     by_id = {run.id: run for run in found}
     state.follow_newest(key, list(by_id))
-    chosen = st.selectbox(label, list(by_id), key=key, bind="query-params", format_func=lambda id: title(by_id[id]))
+    chosen = st.selectbox(label, list(by_id), key=key, format_func=lambda id: title(by_id[id]))
+    state.to_address(key)
     return by_id[chosen]

@@ -53,7 +53,9 @@ def card(desk: Desk, function: ThresholdFunction | KeywordFunction) -> None:
             "on", key=f"{prefix}/on", on_change=_edit, args=(desk, function.name, "enabled", f"{prefix}/on"),
             help="Switched off, the function has no part in any number and in no label.",
         )  # fmt: skip
-        if isinstance(function, KeywordFunction):
+        if why_not := functions.why_not(function, desk.dataset):
+            st.caption(plain(why_not))
+        elif isinstance(function, KeywordFunction):
             _keywords(desk, function, prefix)
         else:
             _threshold(desk, function, prefix)
@@ -112,7 +114,7 @@ def _keywords(desk: Desk, function: KeywordFunction, prefix: str) -> None:
             state.show(f"{prefix}/{side}", "\n".join(terms))
         column.text_area(
             f"{side} terms", key=f"{prefix}/{side}", height=220,
-            on_change=_edit_terms, args=(desk, function, prefix),
+            on_change=_edit_terms, args=(desk, function, prefix, side),
         )  # fmt: skip
     hits = [
         {"term": term, "list": side, "reviews": len(desk.voter.terms.of(term, function.matching))}
@@ -134,8 +136,11 @@ def _edit(desk: Desk, name: str, field: str, key: str) -> None:
     state.edit(desk.dataset, name, **{field: value})
 
 
-def _edit_terms(desk: Desk, function: KeywordFunction, prefix: str) -> None:
-    sides = [side for side in ("negative", "positive") if getattr(function, side) is not None]
+def _edit_terms(desk: Desk, function: KeywordFunction, prefix: str, changed: str) -> None:
+    # The other list goes with it only while an edit stands refused, since both may have a part in that; otherwise what
+    # another tab did to it meanwhile would be undone.
+    refused = state.refusal(desk.dataset, function.name) is not None
+    sides = [s for s in ("negative", "positive") if s == changed or (refused and getattr(function, s) is not None)]
     typed = {side: [line for line in state.shown(f"{prefix}/{side}").splitlines() if line.strip()] for side in sides}
     state.edit(desk.dataset, function.name, **typed)
 

@@ -18,8 +18,9 @@ def label_model(desk: Desk) -> dict[str, Any] | None:
     defaults = LabelModelSettings()
     kind = st.radio("Model", list(MODELS), format_func=MODELS.__getitem__, key="label model", persist_state="session")
     measured = analysis.class_balance(desk.patterns("dev"))
+    start = min(max(round(measured, 3), 0.001), 0.999) if measured is not None else 0.5
     balance = st.number_input(
-        "class balance", 0.01, 0.99, round(measured, 3) if measured and 0 < measured < 1 else 0.5, step=0.01,
+        "class balance", 0.001, 0.999, start, step=0.01,
         format="%.3f", key=f"class balance/{desk.name}", persist_state="session",
         help="The share of liked among all rows. It starts at what was measured on dev; the published tutorial gives "
         "none, and then the model takes one half.",
@@ -43,7 +44,9 @@ def label_model(desk: Desk) -> dict[str, Any] | None:
             "Switch more on under Labeling functions, or take the majority vote."
         )
         return None
-    settings = LabelModelSettings(model=kind, class_balance=balance, epochs=epochs, seed=seed)
+    # Left as it was, it is measured anew without rounding, as on the command line.
+    is_measured = measured is not None and 0 < measured < 1 and balance == start
+    settings = LabelModelSettings(model=kind, class_balance=None if is_measured else balance, epochs=epochs, seed=seed)
     return {
         "dataset": desk.name,
         "settings": settings.model_dump(mode="json"),

@@ -82,14 +82,14 @@ def _sidebar() -> str | None:
     with st.sidebar:
         if not names:
             return None
+        state.from_address("dataset", names, "demo" if "demo" in names else names[0])
         chosen = st.selectbox(
             "Dataset",
             names,
-            index=names.index("demo") if "demo" in names else 0,
             key="dataset",
-            bind="query-params",
             help="More are added on the command line: `python -m recsys datasets --help`.",
         )
+        state.to_address("dataset")
         about = datasets.read_info(chosen)["about"]
         if about["synthetic"]:
             st.badge("synthetic data", icon=":material/science:", color="orange")

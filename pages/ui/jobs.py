@@ -33,15 +33,18 @@ def watch_latest(kind: str, dataset: str) -> Job | None:
     if job.active:
         _watch(job.id)
         return job
-    if job.state == "failed":
-        st.error(f"{NAMES[kind]} failed. {plain(job.error or '')}", icon=":material/error:")
-    elif job.state == "cancelled":
-        st.warning(f"{NAMES[kind]} was cancelled. Nothing of it was kept.", icon=":material/cancel:")
+    # What went wrong is old news once anything newer was started on the same data.
+    if job.id == jobs.latest(dataset=dataset, limit=1)[0].id:
+        if job.state == "failed":
+            st.error(f"{NAMES[kind]} failed. {plain(job.error or '')}", icon=":material/error:")
+        elif job.state == "cancelled":
+            st.warning(f"{NAMES[kind]} was cancelled. Only what was finished before is kept.", icon=":material/cancel:")
     return None
 
 
 def queue() -> None:
     """Say in the sidebar what runs and what waits, on whatever dataset."""
+    jobs.tend()
     for job in jobs.active():
         st.caption(f":material/hourglass_top: {NAMES[job.kind]} ({job.request['dataset']}): {job.state}")
 

@@ -7,7 +7,7 @@ import streamlit as st
 from pages.ui import charts, choices, figures, frame
 from pages.ui.frame import Desk
 from recsys import runs, workspace
-from recsys.labeling import analysis
+from recsys.labeling import analysis, label_models
 from recsys.runs import LabelRun
 
 BINS = 20
@@ -35,13 +35,15 @@ def trainable(desk: Desk) -> dict[str, str]:
     }
 
 
-def show_verdict(run: LabelRun) -> None:
-    """Say it plainly where a majority vote would do better than the label model."""
-    model, majority = run.metrics["test"]["auc"], run.metrics["majority_vote"]["auc"]
+def show_verdict(desk: Desk, run: LabelRun) -> None:
+    """Say it plainly where a majority vote would do better than the label model: on dev, for test may advise nobody."""
+    compared = label_models.compare(run.label_model, desk.voter.patterns(run.functions.enabled, "dev"))
+    model, majority = compared["model"]["auc"], compared["majority_vote"]["auc"]
     if model is not None and majority is not None and model < majority - WORTH_SAYING:
         st.warning(
-            f"Majority vote ranks these rows better: AUC {majority:.2f} against {model:.2f}. Functions that vote alike "
-            "make the label model trust them too much. Switch one of them off, fit fewer steps, or take majority vote.",
+            f"On the covered dev rows majority vote ranks better: AUC {majority:.2f} against {model:.2f}. "
+            "Functions that vote alike make the label model trust them too much. "
+            "Switch one of them off, fit fewer steps, or take majority vote.",
             icon=":material/warning:",
         )
 

@@ -58,7 +58,7 @@ def show_ranking(run: ModelRun, noun: str) -> None:
     st.subheader(
         "Ranking for test users", anchor=False, help=f"All {noun}s the user has not touched are ranked, none sampled."
     )
-    if "ndcg@10" not in run.metrics:
+    if run.metrics.get("ndcg@10") is None:
         st.info(f"No test user has a liked {noun} among those held out, so a ranking can't be judged on these data.")
         return
     left, right = st.columns(2, gap="medium")

@@ -26,7 +26,7 @@ def open_model(desk: Desk, run: ModelRun) -> RatingModel:
     """The trained model, if it knows these very items."""
     if not workspace.is_fresh(run, desk.dataset):
         raise BadInput(f"{run.id} was trained on earlier data of this name, so its books are others. Train it again.")
-    return state.model(run.id)
+    return state.model(run)
 
 
 def draw(desk: Desk) -> list[int]:
@@ -46,7 +46,10 @@ def draw(desk: Desk) -> list[int]:
             return [recommendations.find_user(desk.dataset, wanted)]
         except NotFound as error:
             look_up.error(plain(str(error)), icon=":material/person_search:")
-    return [int(user) for user in recommendations.draw_users(desk.dataset, "test", int(count), seed)]
+    split = "test" if len(desk.dataset.users_in("test")) else "all"
+    if split == "all":
+        st.caption("These data have no test readers; the readers are drawn from all.")
+    return [int(user) for user in recommendations.draw_users(desk.dataset, split, int(count), seed)]
 
 
 def show_difference(desk: Desk, model: RatingModel, users: list[int]) -> None:
@@ -63,7 +66,11 @@ def show_difference(desk: Desk, model: RatingModel, users: list[int]) -> None:
 
 def choose(desk: Desk, users: list[int]) -> int:
     """One of the readers on show."""
-    ids = {user: _short(str(desk.dataset.users[USER_ID][user])) for user in users}
+    # Numbered, since ids cut short may look alike, and of two that look alike one could not be chosen.
+    ids = {
+        user: f"{number} · {plain(_short(str(desk.dataset.users[USER_ID][user])))}"
+        for number, user in enumerate(users, 1)
+    }
     chosen = st.segmented_control(
         "Reader", users, default=users[0], format_func=ids.__getitem__, key=f"reader/{desk.name}/{users}", required=True
     )

@@ -11,7 +11,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from recsys import model_runs, runs, workspace
+from recsys import model_runs, workspace
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
 from recsys.errors import BadInput
@@ -19,6 +19,7 @@ from recsys.labeling.features import FEATURES
 from recsys.labeling.functions import FunctionSet
 from recsys.labeling.votes import Voter
 from recsys.models.rating import RatingModel
+from recsys.runs import ModelRun
 
 HISTOGRAM_BINS = 40
 
@@ -45,10 +46,14 @@ def settle_memory() -> None:
     gc.freeze()
 
 
+def model(run: ModelRun) -> RatingModel:
+    """A trained model. Numbers of removed runs are given again, so the name alone would not tell which."""
+    return _model(run.id, run.created, run)
+
+
 @st.cache_resource(max_entries=8, show_spinner="Loading the model …")
-def model(run_id: str) -> RatingModel:
-    """A trained model; runs never change, so its name is enough."""
-    return model_runs.load_model(runs.load_model_run(run_id))
+def _model(run_id: str, created: str, _run: ModelRun) -> RatingModel:
+    return model_runs.load_model(_run)
 
 
 @st.cache_data(max_entries=64, show_spinner=False)
@@ -79,12 +84,30 @@ def is_first_run() -> bool:
     return first
 
 
+def from_address(key: str, options: list[str], default: str) -> None:
+    """Let the chooser `key`, about to be drawn, show what it showed last, or else what the page's address says.
+
+    It is set at every run: a chooser is a new one on each page, and a new one starts with its first option otherwise.
+    Nor does Streamlit's own binding to the address do: what came with the address it forgets at a change of page.
+    """
+    wanted = (st.session_state.get(key), st.session_state.get(f"last/{key}"), st.query_params.get(key), default)
+    st.session_state[key] = next(value for value in wanted if value in options)
+
+
+def to_address(key: str) -> None:
+    """Put what a chooser shows into the page's address, to be shared or reloaded."""
+    chosen = st.session_state[f"last/{key}"] = st.session_state[key]
+    if st.query_params.get(key) != chosen:
+        st.query_params[key] = chosen
+
+
 def follow_newest(key: str, newest_first: list[str]) -> None:
-    """Make the chooser `key`, about to be drawn, show the newest if there is a new one, or if its choice is gone."""
+    """Let the chooser `key`, about to be drawn, show the newest if there is a new one, else as `from_address` does."""
     newest, seen = newest_first[0], f"newest/{key}"
-    if st.session_state.get(key, newest) not in newest_first or st.session_state.get(seen, newest) != newest:
+    if st.session_state.get(seen, newest) != newest:
         st.session_state[key] = newest
     st.session_state[seen] = newest
+    from_address(key, newest_first, newest)
 
 
 def counter(key: str) -> int:

@@ -5,4 +5,4 @@ import re
 
 def plain(text: str) -> str:
     """`text` made safe: no link, image or markup in it works, it is shown as it was typed."""
-    return re.sub(r"([\\`*_{}\[\]()#+!|<>~:$&-])", r"\\\1", text)
+    return re.sub(r"([\\`*_{}\[\]()#+!|<>~:$&.@-])", r"\\\1", text)

@@ -11,7 +11,7 @@ from recsys.cli import output
 from recsys.data import dataset as datasets
 from recsys.data.build import build
 from recsys.data.source import Source
-from recsys.errors import BadInput
+from recsys.errors import BadInput, DamagedFile
 from recsys.progress import Report, part, unrecorded
 from recsys.settings import About, BuildSettings, checked
 
@@ -88,6 +88,7 @@ def _build_settings(asked: argparse.Namespace) -> BuildSettings:
 
 def make_demo(asked: argparse.Namespace) -> None:
     """Make the demo dataset, or write its raw files."""
+    datasets.folder(asked.name)
     with output.progress_bar() as report:
         if asked.raw is None:
             tasks.make_demo({"dataset": asked.name, "size": asked.size}, report, unrecorded)
@@ -104,6 +105,8 @@ def read_goodreads(asked: argparse.Namespace) -> None:
     from recsys.data import goodreads
 
     settings = _build_settings(asked)
+    if asked.max_interactions < 1:
+        raise BadInput(f"--max-interactions {asked.max_interactions}: read at least 1.")
 
     def read(report: Report) -> tuple[Source, About]:
         source = goodreads.read(asked.folder, settings, report, asked.genre, asked.max_interactions)
@@ -157,7 +160,11 @@ def list_all(asked: argparse.Namespace) -> None:
     """Print the datasets there are."""
     rows = []
     for name in datasets.names():
-        info = datasets.read_info(name)
+        try:
+            info = datasets.read_info(name)
+        except DamagedFile as error:
+            output.note(str(error))
+            continue
         counts = {key: value for key, value in info["counts"].items() if key != "splits"}
         rows.append({"name": name, "source": info["about"]["source"], "created": info["about"]["created"]} | counts)
     if not rows and asked.format == "table":

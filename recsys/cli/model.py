@@ -110,6 +110,10 @@ def show_metrics(metrics: dict[str, Any]) -> None:
 def evaluate_run(asked: argparse.Namespace) -> None:
     """Judge a trained model on a split and print the numbers."""
     run, dataset, model = _open(asked.run_id)
+    if asked.split == "dev" and run.labels != "weak":
+        output.note(
+            f"{run.id} was trained on {LABEL_SOURCES[run.labels]}: on dev it is judged by what it learned from."
+        )
     with output.progress_bar() as report:
         metrics = model_runs.evaluate(model, dataset, asked.split, report)
     if asked.format == "json":

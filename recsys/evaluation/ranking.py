@@ -13,6 +13,8 @@ from recsys.progress import Report, silent
 
 HELD_OUT = 0.2
 PAIRS_COMPARED = 20_000
+K = 10
+NAMES = tuple(f"{name}@{K}" for name in ("ndcg", "recall", "precision", "hit", "coverage", "difference"))
 
 Scorer = Callable[[Ints], Floats]
 """Takes a visible history (item numbers) and gives every item's score, shape (n_items,)."""
@@ -62,7 +64,7 @@ def _sample(holdout: Holdout, size: int, seed: int) -> Holdout:
     return Holdout(holdout.user[kept], visible, relevant, holdout.n_items)
 
 
-def evaluate(score: Scorer, holdout: Holdout, k: int = 10, report: Report = silent) -> dict[str, float]:
+def evaluate(score: Scorer, holdout: Holdout, k: int = K, report: Report = silent) -> dict[str, float]:
     """Means over the users of NDCG, recall, precision and hit at k; coverage and difference of their top-k lists.
 
     NDCG is binary, its ideal cut at min(k, relevant). Recall is over all relevant items. Coverage is the share of all

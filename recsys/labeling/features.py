@@ -69,6 +69,7 @@ def add(dataset: Dataset, report: Report = silent) -> Dataset:
         features["shared_first_author"] = shared_first_author(dataset)
     if len(dataset.reviews):
         features |= text_scores(dataset, report)
+    features = {name: values for name, values in features.items() if not np.isnan(values).all()}
     log.info("features of %s: %s", dataset.about.name, ", ".join(features) or "none")
     return replace(dataset, features=features)
 

@@ -27,6 +27,7 @@ class Untouched:
         """`each` items for each user, shape (len(users), each); -1 for a user who touched every item."""
         count = self._count[users][:, None]
         rank: npt.NDArray[np.int64] = (rng.random((len(users), each)) * count).astype(np.int64)
-        touched_before = np.searchsorted(self._keys, users[:, None] * self._stride + rank, side="right")
+        first = users[:, None].astype(np.int64) * self._stride  # 80,000 users x 30,000 items are more than an int32
+        touched_before = np.searchsorted(self._keys, first + rank, side="right")
         items = rank + touched_before - self._offsets[users][:, None]
         return np.where(count > 0, items, -1).astype(np.int32)

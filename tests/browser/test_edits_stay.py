@@ -1,9 +1,16 @@
 """What was edited is on disk, and what was refused is left to be mended."""
 
+from dataclasses import replace
+
 from live import Server
 from playwright.sync_api import Page, expect
+from worlds import Rated, world
 
-from .screen import cell, keyed, open_page
+from recsys.columns import DEV, TEST, VALID
+from recsys.data import dataset as datasets
+from recsys.labeling import features
+
+from .screen import cell, go_to, keyed, open_page
 
 
 def test_an_edit_is_still_there_after_a_reload_and_undone_by_a_click(page: Page, server: Server) -> None:
@@ -16,6 +23,16 @@ def test_an_edit_is_still_there_after_a_reload_and_undone_by_a_click(page: Page,
     expect(number).to_have_value("0.60")
     page.get_by_role("button", name="Undo").click()
     expect(number).to_have_value("0.75")
+
+
+def test_the_dataset_of_the_address_stays_when_the_page_changes(page: Page, server: Server) -> None:
+    rated = [Rated(user, item, 4, "fine") for user in range(8) for item in range(3)]
+    tiny = world(rated, split={4: DEV, 5: VALID, 6: TEST, 7: TEST}, name="zebra")
+    datasets.save(features.add(replace(tiny, fingerprint="")))
+    open_page(page, server, "", "?dataset=zebra")
+    for title in ("Rating model", "Label model", "Overview"):
+        go_to(page, title)
+        expect(page.get_by_role("combobox", name="Dataset")).to_have_value("zebra")
 
 
 def test_a_refused_keyword_list_says_why_and_stays_to_be_mended(page: Page, server: Server) -> None:

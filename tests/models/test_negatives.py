@@ -31,6 +31,15 @@ def test_random_worlds_never_give_a_touched_item() -> None:
         assert not touched[user, row[row >= 0]].any()
 
 
+def test_users_times_items_may_be_more_than_an_int32_holds() -> None:
+    n_users, n_items = 80_000, 30_000
+    shelves = Histories(np.arange(n_users + 1), np.full(n_users, 7, np.int32))
+    drawn = Untouched(shelves, n_items).draw(np.array([79_999], np.int32), 5_000, np.random.default_rng(0))
+    assert drawn.min() >= 0
+    assert drawn.max() < n_items
+    assert 7 not in drawn
+
+
 def test_an_epoch_shows_every_example_in_full_steps() -> None:
     n = 10
     examples = Examples(
