@@ -23,10 +23,7 @@ with frame.open_page(
         st.subheader("On test, the covered rows", anchor=False)
         labels.show_comparison(run)
         labels.show_verdict(desk, run)
-        left, right = st.columns(2, gap="large")
-        with left:
-            st.subheader("Its weight of each function, and the accuracy on dev", anchor=False)
-            labels.show_weights(desk, run)
-        with right:
-            st.subheader("The labels it gives", anchor=False)
-            figures.draw(charts.probabilities, labels.probability_bins(desk, run))
+        st.subheader("Its weight of each function, and the accuracy on dev", anchor=False)
+        labels.show_weights(desk, run)
+        st.subheader("The labels it gives", anchor=False)
+        figures.draw(charts.probabilities, labels.probability_bins(desk, run))

@@ -61,21 +61,19 @@ def show_ranking(run: ModelRun, noun: str) -> None:
     if run.metrics.get("ndcg@10") is None:
         st.info(f"No test user has a liked {noun} among those held out, so a ranking can't be judged on these data.")
         return
-    left, right = st.columns(2, gap="medium")
     sources = {"this model": run.metrics, "popularity": run.metrics["popularity"], "random": run.metrics["random"]}
     rows = [
         {"ranking by": name, "metric": metric, "value": numbers[metric]}
         for name, numbers in sources.items()
         for metric in RANKING
     ]
-    with left:
-        figures.draw(charts.ranking, pd.DataFrame(rows))
+    figures.draw(charts.ranking, pd.DataFrame(rows))
     wide = pd.DataFrame(rows).pivot(index="metric", columns="ranking by", values="value")
-    right.dataframe(
+    st.dataframe(
         wide.loc[list(RANKING), list(sources)],
         column_config={name: st.column_config.NumberColumn(name, format="%.4f") for name in sources},
     )
-    right.caption(
+    st.caption(
         f"Lists of two test users differ by {run.metrics['difference@10']:.0%} on average; "
         f"{run.metrics['coverage@10']:.1%} of all {noun}s stand in somebody's top 10."
     )
