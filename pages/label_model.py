@@ -22,7 +22,7 @@ with frame.open_page(
         labels.show_freshness(desk, run)
         st.subheader("On test, the covered rows", anchor=False)
         labels.show_comparison(run)
-        labels.show_verdict(desk, run)
+        labels.show_verdict(run)
         st.subheader("Its weight of each function, and the accuracy on dev", anchor=False)
         labels.show_weights(desk, run)
         st.subheader("The labels it gives", anchor=False)

@@ -42,6 +42,7 @@ def fit(voter: Voter, current: FunctionSet, settings: LabelModelSettings, report
             metrics=metrics,
             functions=current,
             label_model=fitted,
+            on_dev=label_models.compare(fitted, found["dev"]),
             reason=reason,
         ),
         "labels",
@@ -53,13 +54,12 @@ def best(voter: Voter, current: FunctionSet, settings: LabelModelSettings, repor
 
     Functions that vote alike can mislead snorkel's model badly, and nothing but gold tells. Test has no say in it.
     """
-    on_dev = voter.patterns(current.enabled, "dev")
+    balance = analysis.class_balance(voter.patterns(current.enabled, "dev"))
     majority_settings = settings.model_copy(update={"model": "majority"})
-    if reason := _why_not_snorkel(current, settings, analysis.class_balance(on_dev)):
+    if reason := _why_not_snorkel(current, settings, balance):
         return fit(voter, current, majority_settings, report, reason)
     run = fit(voter, current, settings, report)
-    compared = label_models.compare(run.label_model, on_dev)
-    fitted, majority = compared["model"]["auc"], compared["majority_vote"]["auc"]
+    fitted, majority = run.on_dev["model"]["auc"], run.on_dev["majority_vote"]["auc"]
     if settings.model == "majority" or fitted is None or majority is None or fitted >= majority:
         return run
     reason = (

@@ -44,10 +44,14 @@ class Run(Settings):
 
 
 class LabelRun(Run):
-    """A fitted label model, and the functions whose votes it combines. reason: why this model, if nobody chose it."""
+    """A fitted label model, and the functions whose votes it combines.
+
+    metrics and on_dev: `label_models.compare` on test and on dev. reason: why this model, if nobody chose it.
+    """
 
     functions: FunctionSet
     label_model: LabelModel
+    on_dev: dict[str, dict[str, float | None]]
     reason: str = ""
 
 

@@ -20,6 +20,7 @@ def labels(dataset: Dataset) -> LabelRun:
         lambda id: LabelRun(
             id=id, dataset=dataset.about.name, fingerprint=dataset.fingerprint, seconds=1, metrics=metrics,
             functions=current, label_model=model,
+            on_dev={"model": numbers, "majority_vote": numbers, "majority_class": numbers},
         ),
         "labels",
     )  # fmt: skip

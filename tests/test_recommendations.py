@@ -56,7 +56,7 @@ def run() -> LabelRun:
         )
     )
     return LabelRun(
-        id="labels-1", dataset="tiny", fingerprint="tiny", seconds=1, metrics={}, functions=current,
+        id="labels-1", dataset="tiny", fingerprint="tiny", seconds=1, metrics={}, on_dev={}, functions=current,
         label_model=LabelModel(
             settings=LabelModelSettings(model="majority"), class_balance=0.5, functions=("says_bad", "says_good")
         ),

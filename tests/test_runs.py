@@ -25,6 +25,7 @@ def label_run(run_id: str, dataset: str = "tiny") -> LabelRun:
         dataset=dataset,
         fingerprint="f",
         seconds=1.5,
+        on_dev={},
         metrics={"test": {"accuracy": 0.75, "auc": None}},
         functions=functions.published(),
         label_model=LabelModel(

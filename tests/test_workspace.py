@@ -37,7 +37,7 @@ def fit(dataset: Dataset, current: FunctionSet) -> LabelRun:
     return runs.keep(
         lambda run_id: LabelRun(
             id=run_id, dataset=dataset.about.name, fingerprint=dataset.fingerprint, seconds=1, metrics={},
-            functions=current, label_model=model,
+            functions=current, label_model=model, on_dev={},
         ),
         "labels",
     )  # fmt: skip

@@ -7,7 +7,7 @@ import streamlit as st
 from pages.ui import charts, choices, figures, frame
 from pages.ui.frame import Desk
 from recsys import runs, workspace
-from recsys.labeling import analysis, label_models
+from recsys.labeling import analysis
 from recsys.runs import LabelRun
 
 BINS = 20
@@ -35,10 +35,9 @@ def trainable(desk: Desk) -> dict[str, str]:
     }
 
 
-def show_verdict(desk: Desk, run: LabelRun) -> None:
+def show_verdict(run: LabelRun) -> None:
     """Say it plainly where a majority vote would do better than the label model: on dev, for test may advise nobody."""
-    compared = label_models.compare(run.label_model, desk.voter.patterns(run.functions.enabled, "dev"))
-    model, majority = compared["model"]["auc"], compared["majority_vote"]["auc"]
+    model, majority = run.on_dev["model"]["auc"], run.on_dev["majority_vote"]["auc"]
     if model is not None and majority is not None and model < majority - WORTH_SAYING:
         st.warning(
             f"On the covered dev rows majority vote ranks better: AUC {majority:.2f} against {model:.2f}. "
