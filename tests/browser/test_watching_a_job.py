@@ -60,9 +60,9 @@ def test_a_job_is_found_again_after_a_reload_and_after_a_server_crash_and_finish
 def test_a_job_is_cancelled_by_a_click_and_leaves_nothing(page: Page, server: Server) -> None:
     start_a_fit(page, server, steps=100_000)
     page.get_by_role("button", name="Cancel").click()
-    expect(page.get_by_text("Fitting the label model was cancelled. Nothing of it was kept.")).to_be_visible(
-        timeout=JOB_TIMEOUT
-    )
+    expect(
+        page.get_by_text("Fitting the label model was cancelled. Only what was finished before is kept.")
+    ).to_be_visible(timeout=JOB_TIMEOUT)
     assert [job.state for job in jobs.latest("fit_labels", "demo", limit=1)] == ["cancelled"]
     expect(page.get_by_role("progressbar")).to_have_count(0)
 
