@@ -19,7 +19,7 @@ from statistics import median
 from playwright.sync_api import Browser, Page
 
 from benchmarks import browser_clock, timing
-from recsys import jobs, tasks, workspace
+from recsys import jobs, tasks, working_sets, workspace
 from recsys.data import dataset as datasets
 from recsys.labeling import functions
 from recsys.models.rating import RatingSettings
@@ -108,7 +108,8 @@ def prepare(size: str) -> None:
     if "demo" not in datasets.names():
         timing.say(f"making the demo, {size}")
         tasks.make_demo({"dataset": "demo", "size": size}, silent, unrecorded)
-    if workspace.progress(datasets.load("demo")).model is None:
+    demo = datasets.load("demo")
+    if workspace.progress(demo, working_sets.current(demo)).model is None:
         timing.say("fitting the label model and training the rating model")
         job = jobs.wait(jobs.submit("run_all", {"dataset": "demo"}).id)
         if job.error:
@@ -192,7 +193,7 @@ def main() -> None:
         os.environ["VOTEBOOK_HOME"] = str(home)
         prepare(asked.size)
         dataset = datasets.load("demo")
-        workspace.save_functions(dataset, functions.starting_set(dataset))
+        working_sets.edit(dataset, functions.starting_set(dataset))
         compare(browser, home, asked.size)
 
 

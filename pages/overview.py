@@ -14,6 +14,6 @@ with frame.open_page(
     job = jobs.watch_latest("run_all", desk.name)
     if missing and job is None:
         if st.button("Run what is missing", type="primary", icon=":material/play_arrow:"):
-            jobs.start("run_all", {"dataset": desk.name})
+            jobs.start("run_all", pipeline.request(desk))
     elif not missing:
         st.success("Everything is up to date: see Recommendations, or edit a function to start the next round.")

@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from recsys import label_runs, model_runs, workspace
+from recsys import label_runs, model_runs, working_sets, workspace
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
 from recsys.errors import BadInput
@@ -39,9 +39,10 @@ class FitLabels(Settings):
 
 
 class RunAll(Settings):
-    """Run what is missing of a dataset's pipeline, in order."""
+    """Run what is missing of a dataset's pipeline, in order; on the functions edited last if none are given."""
 
     dataset: str
+    functions: FunctionSet | None = None
     label_settings: LabelModelSettings = LabelModelSettings()
     labels: LabelSource = Field("weak+dev")
     rating_settings: RatingSettings = RatingSettings()
@@ -72,7 +73,7 @@ def fit_labels(request: dict[str, Any], report: Report, record: Record) -> dict[
     wanted = checked(FitLabels, request, "the label model")
     report(0.0, "loading the data")
     voter = Voter(datasets.load(wanted.dataset))
-    current = wanted.functions or workspace.functions_of(voter.dataset)
+    current = wanted.functions or working_sets.current(voter.dataset)
     return {"run": label_runs.fit(voter, current, wanted.settings, report).id}
 
 
@@ -92,16 +93,21 @@ def run_all(request: dict[str, Any], report: Report, record: Record) -> dict[str
     wanted = checked(RunAll, request, "the pipeline")
     report(0.0, "loading the data")
     voter = Voter(datasets.load(wanted.dataset))
-    current = workspace.functions_of(voter.dataset)
+    current = wanted.functions or working_sets.current(voter.dataset)
     labels: LabelSource = wanted.labels if current.enabled else "gold"
-    state = workspace.progress(voter.dataset)
+    state = workspace.progress(voter.dataset, current)
     label_run = state.labels
     if labels != "gold" and not state.labels_fresh:
         label_run = label_runs.best(voter, current, wanted.label_settings, part(report, 0.0, 0.3))
-        state = workspace.progress(voter.dataset)
+        state = workspace.progress(voter.dataset, current)
     model_run = state.model
     if not state.model_fresh or model_run is None or model_run.labels != labels:
-        request_ = model_runs.TrainRating(dataset=wanted.dataset, labels=labels, settings=wanted.rating_settings)
+        request_ = model_runs.TrainRating(
+            dataset=wanted.dataset,
+            labels=labels,
+            label_run=label_run.id if label_run and labels != "gold" else None,
+            settings=wanted.rating_settings,
+        )
         model_run = model_runs.train(voter, request_, part(report, 0.3, 1.0), record)
     return {"labels": label_run.id if label_run and labels != "gold" else None, "run": model_run.id}
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from recsys import runs, workspace
+from recsys import runs, working_sets
 from recsys.data.dataset import Dataset
 from recsys.labeling.label_models import LabelModel, LabelModelSettings
 from recsys.models.rating import RatingModel, RatingSettings
@@ -11,7 +11,7 @@ from recsys.runs import LabelRun, ModelRun
 
 def labels(dataset: Dataset) -> LabelRun:
     """A majority vote over the current functions, kept as a run."""
-    current = workspace.functions_of(dataset)
+    current = working_sets.current(dataset)
     names = tuple(function.name for function in current.enabled)
     model = LabelModel(settings=LabelModelSettings(model="majority"), class_balance=0.7, functions=names)
     numbers = {"accuracy": 0.75, "f1": 0.8, "auc": 0.7, "coverage": 0.25}

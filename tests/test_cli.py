@@ -125,12 +125,12 @@ def _a_user() -> str:
 def test_the_page_and_the_command_line_give_the_same_table(capsys: pytest.CaptureFixture[str]) -> None:
     from pages.ui import tables
     from pages.ui.frame import Desk
-    from recsys import workspace
+    from recsys import working_sets
     from recsys.data import dataset
     from recsys.labeling.votes import Voter
 
     voter = Voter(dataset.load("demo"))
-    page = tables.functions(Desk(voter, workspace.functions_of(voter.dataset)))
+    page = tables.functions(Desk(voter, working_sets.current(voter.dataset)))
     assert document(capsys, "label", "summary", "--dataset", "demo") == page.to_dict("records")
 
 

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from recsys import label_runs, runs, tasks, workspace
+from recsys import label_runs, runs, tasks, working_sets, workspace
 from recsys.data import dataset as datasets
 from recsys.errors import BadInput
 from recsys.labeling.label_models import LabelModelSettings
@@ -31,12 +31,12 @@ def run_all(**request: object) -> dict[str, str]:
 def test_the_pipeline_runs_what_is_missing_once_and_again_only_what_an_edit_made_stale(voter: Voter) -> None:
     first = run_all()
     assert run_all() == first
-    current = workspace.functions_of(voter.dataset)
-    workspace.save_functions(voter.dataset, current.changed("polarity_positive", threshold=0.4))
+    current = working_sets.current(voter.dataset)
+    working_sets.edit(voter.dataset, current.changed("polarity_positive", threshold=0.4))
     second = run_all()
     assert second["labels"] != first["labels"]
     assert runs.load_model_run(second["run"]).label_run == second["labels"]
-    state = workspace.progress(voter.dataset)
+    state = workspace.progress(voter.dataset, working_sets.current(voter.dataset))
     assert state.labels_fresh
     assert state.model_fresh
 
@@ -44,7 +44,7 @@ def test_the_pipeline_runs_what_is_missing_once_and_again_only_what_an_edit_made
 def test_a_label_model_that_gold_on_dev_ranks_below_majority_vote_is_not_what_the_pipeline_trains_on(
     voter: Voter,
 ) -> None:
-    current = workspace.functions_of(voter.dataset)
+    current = working_sets.current(voter.dataset)
     # polarity and subjectivity vote alike, which leads snorkel's model astray when it has converged
     chosen = label_runs.best(voter, current, LabelModelSettings(), silent)
     snorkel, majority = runs.load("labels-1"), runs.load("labels-2")
@@ -54,10 +54,10 @@ def test_a_label_model_that_gold_on_dev_ranks_below_majority_vote_is_not_what_th
 
 
 def test_without_a_function_that_is_on_the_pipeline_trains_on_the_gold_of_dev(voter: Voter) -> None:
-    current = workspace.functions_of(voter.dataset)
+    current = working_sets.current(voter.dataset)
     for function in current.functions:
         current = current.changed(function.name, enabled=False)
-    workspace.save_functions(voter.dataset, current)
+    working_sets.edit(voter.dataset, current)
     result = run_all()
     assert result["labels"] is None
     trained = runs.load_model_run(result["run"])

@@ -1,15 +1,14 @@
-"""What one works on: the current functions, and how far the pipeline has got."""
+"""How far the pipeline has got, and a dataset removed with all that stands on it."""
 
-import json
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from recsys import files, runs, workspace
+from recsys import runs, working_sets, workspace
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
-from recsys.errors import BadInput, DamagedFile, NotFound, VotebookError
+from recsys.errors import NotFound
 from recsys.labeling import features, functions
 from recsys.labeling.functions import FunctionSet
 from recsys.labeling.label_models import LabelModel, LabelModelSettings
@@ -55,77 +54,24 @@ def train(dataset: Dataset, labels: LabelSource, label_run: str | None) -> Model
 
 def freshness(dataset: Dataset) -> tuple[bool, bool]:
     """Whether labels and model are fresh."""
-    state = workspace.progress(dataset)
+    state = workspace.progress(dataset, working_sets.current(dataset))
     return state.labels_fresh, state.model_fresh
 
 
-def test_a_dataset_starts_with_the_published_functions(dataset: Dataset) -> None:
-    assert workspace.functions_of(dataset) == functions.published()
-    assert not workspace.can_undo(dataset)
-
-
-def test_saved_functions_stay_and_belong_to_their_dataset_alone(dataset: Dataset) -> None:
-    current = moved(functions.published(), 0.5)
-    workspace.save_functions(dataset, current)
-    assert workspace.functions_of(dataset) == current
-    other = replace(dataset, about=dataset.about.model_copy(update={"name": "other"}))
-    assert workspace.functions_of(other) == functions.published()
-
-
-def test_edits_are_taken_back_one_by_one(dataset: Dataset) -> None:
-    for threshold in (0.4, 0.5):
-        workspace.save_functions(dataset, moved(functions.published(), threshold))
-    seen = []
-    while workspace.can_undo(dataset):
-        workspace.undo_functions(dataset)
-        seen.append(workspace.functions_of(dataset))
-    assert seen == [moved(functions.published(), 0.4), functions.published()]
-    workspace.undo_functions(dataset)
-    assert workspace.functions_of(dataset) == functions.published()
-
-
-def test_the_oldest_edits_are_forgotten(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(workspace, "KEPT_VERSIONS", 2)
-    for threshold in (0.4, 0.5, 0.6):
-        workspace.save_functions(dataset, moved(functions.published(), threshold))
-    workspace.undo_functions(dataset)
-    assert workspace.functions_of(dataset) == moved(functions.published(), 0.5)
-    assert not workspace.can_undo(dataset)
-
-
-@pytest.mark.parametrize("content", ["", "{", "[]", '{"format": 1}', '{"format": 1, "versions": []}', '{"format": 9}'])
-def test_a_damaged_file_of_functions_is_named_and_never_read(home: Path, dataset: Dataset, content: str) -> None:
-    file = home / "functions" / "tiny.json"
-    file.parent.mkdir()
-    file.write_text(content)
-    with pytest.raises(DamagedFile, match=rf"^{file}.*Delete that file to go back to the published settings\.$"):
-        workspace.functions_of(dataset)
-
-
-def test_functions_that_are_none_are_refused_with_the_files_name(home: Path, dataset: Dataset) -> None:
-    workspace.save_functions(dataset, functions.published())
-    file = home / "functions" / "tiny.json"
-    content = json.loads(file.read_text())
-    content["versions"][-1]["functions"][2]["threshold"] = 7
-    files.write_json(file, content)
-    with pytest.raises(VotebookError, match=rf"^{file}.*threshold 7 is out of range"):
-        workspace.functions_of(dataset)
-
-
 def test_nothing_is_fresh_before_it_is_there(dataset: Dataset) -> None:
-    assert workspace.progress(dataset) == workspace.Progress(None, False, None, False)
+    assert workspace.progress(dataset, working_sets.current(dataset)) == workspace.Progress(None, False, None, False)
 
 
 def test_labels_are_fresh_until_the_functions_that_are_on_change(dataset: Dataset) -> None:
     current = functions.published().changed("polarity_negative", enabled=False)
-    workspace.save_functions(dataset, current)
+    working_sets.edit(dataset, current)
     fit(dataset, current)
     assert freshness(dataset) == (True, False)
-    workspace.save_functions(dataset, current.changed("polarity_negative", threshold=-0.5))  # it is off
+    working_sets.edit(dataset, current.changed("polarity_negative", threshold=-0.5))  # it is off
     assert freshness(dataset) == (True, False)
-    workspace.save_functions(dataset, moved(current, 0.5))
+    working_sets.edit(dataset, moved(current, 0.5))
     assert freshness(dataset) == (False, False)
-    workspace.undo_functions(dataset)
+    working_sets.step(dataset, "undo")
     assert freshness(dataset) == (True, False)
 
 
@@ -151,18 +97,10 @@ def test_runs_on_an_earlier_dataset_of_that_name_are_stale(dataset: Dataset) -> 
 def test_a_removed_dataset_takes_its_functions_and_runs_with_it(dataset: Dataset) -> None:
     other = datasets.save(replace(dataset, about=dataset.about.model_copy(update={"name": "other"})))
     for kept in (dataset, other):
-        workspace.save_functions(kept, moved(functions.published(), 0.5))
+        working_sets.edit(kept, moved(functions.published(), 0.5))
         train(kept, "weak", fit(kept, functions.published()).id)
     workspace.remove_dataset("tiny")
     assert (datasets.names(), runs.ids()) == (["other"], ["labels-2", "rating-2"])
-    assert workspace.functions_of(dataset) == functions.published()
+    assert working_sets.current(dataset) == functions.published()
     with pytest.raises(NotFound, match=r"There is no dataset “tiny”\. The datasets are: other\."):
         workspace.remove_dataset("tiny")
-
-
-def test_a_page_that_was_left_open_does_not_write_functions_for_a_dataset_that_is_gone(dataset: Dataset) -> None:
-    current = workspace.functions_of(dataset)
-    workspace.remove_dataset("tiny")
-    with pytest.raises(BadInput, match="tiny was removed or made anew"):
-        workspace.save_functions(dataset, moved(current, 0.5))
-    assert not (files.home() / "functions").exists()

@@ -3,11 +3,12 @@
 import numpy as np
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from pages.ui import charts, figures, state
 from pages.ui.frame import Desk
 from pages.ui.text import plain
-from recsys import workspace
+from recsys import working_sets
 from recsys.labeling import functions
 from recsys.labeling.features import FEATURES
 from recsys.labeling.functions import KeywordFunction, ThresholdFunction
@@ -18,18 +19,18 @@ MATCHING_WORDS = {"substring": "anywhere in the text (as published)", "words": "
 
 
 def toolbar(desk: Desk) -> None:
-    """Undo, and back to the published settings."""
-    undo, reset = st.columns(2)
-    undo.button(
-        "Undo",
-        icon=":material/undo:",
-        disabled=not workspace.can_undo(desk.dataset),
-        on_click=_undo,
-        args=(desk,),
-        width="stretch",
-        shortcut="Ctrl+Z",
-        help="Take the last edit back.",
-    )
+    """Undo, redo, and back to the published settings."""
+    undo, redo, reset = st.columns([2, 2, 3])
+    steps: dict[working_sets.Direction, tuple[DeltaGenerator, str, str]] = {
+        "undo": (undo, "Ctrl+Z", "Take your last edit back."),
+        "redo": (redo, "Ctrl+Y", "Make the edit that was taken back again."),
+    }
+    for direction, (column, keys, what) in steps.items():
+        column.button(
+            direction.capitalize(), icon=f":material/{direction}:", width="stretch", shortcut=keys, help=what,
+            disabled=not working_sets.can_step(desk.dataset, direction, desk.person),
+            on_click=_step, args=(desk, direction),
+        )  # fmt: skip
     start = functions.starting_set(desk.dataset)
     reset.button(
         "Published settings",
@@ -145,11 +146,11 @@ def _edit_terms(desk: Desk, function: KeywordFunction, prefix: str, changed: str
     state.edit(desk.dataset, function.name, **typed)
 
 
-def _undo(desk: Desk) -> None:
-    workspace.undo_functions(desk.dataset)
+def _step(desk: Desk, direction: working_sets.Direction) -> None:
+    working_sets.step(desk.dataset, direction, desk.person)
     state.forget_refusals(desk.dataset, desk.functions)
 
 
 def _reset(desk: Desk) -> None:
-    workspace.save_functions(desk.dataset, functions.starting_set(desk.dataset))
+    working_sets.edit(desk.dataset, functions.starting_set(desk.dataset), desk.person)
     state.forget_refusals(desk.dataset, desk.functions)

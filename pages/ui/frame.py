@@ -9,7 +9,7 @@ from streamlit.runtime.pages_manager import PagesManager
 
 from pages.ui import jobs, state
 from pages.ui.text import plain
-from recsys import runs, workspace
+from recsys import runs, working_sets
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
 from recsys.errors import VotebookError
@@ -20,10 +20,11 @@ from recsys.labeling.votes import Voter
 
 @dataclass(frozen=True)
 class Desk:
-    """What lies on the table when a page opens: the data, and the functions one works with."""
+    """What lies on the table when a page opens: the data, the functions one works with, and who (a key) that is."""
 
     voter: Voter
     functions: FunctionSet
+    person: str = working_sets.LOCAL
     _patterns: dict[str, Patterns] = field(default_factory=dict)
 
     @property
@@ -60,7 +61,8 @@ def open_page(title: str, purpose: str) -> Iterator[Desk]:
             st.stop()
         st.caption(purpose)
         opened = state.voter(name)
-        yield Desk(opened, workspace.functions_of(opened.dataset))
+        person = state.person()
+        yield Desk(opened, working_sets.current(opened.dataset, person), person)
     except VotebookError as error:
         st.error(plain(str(error)), icon=":material/error:")
 

@@ -1,5 +1,7 @@
 """The overview: what there is of everything, and the state of each step of the pipeline."""
 
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -22,8 +24,7 @@ SPLIT_HELP = {
 def show_dataset(desk: Desk) -> None:
     """What is loaded, and how much of it."""
     counts, about = desk.dataset.counts(), desk.dataset.about
-    kind = "Synthetic data, made by a program" if about.synthetic else "Real data"
-    st.markdown(f"**{kind}.** {plain(about.description)}")
+    st.markdown(f"**{'Synthetic' if about.synthetic else 'Real'} data.** {plain(about.description)}")
     shown = {
         "users": counts["users"],
         f"{about.item_noun}s": counts["items"],
@@ -43,7 +44,7 @@ def show_dataset(desk: Desk) -> None:
 
 def show_steps(desk: Desk) -> bool:
     """The state of each step; returns whether one is missing or stale."""
-    progress = workspace.progress(desk.dataset)
+    progress = workspace.progress(desk.dataset, desk.functions)
     functions, labels, model = st.columns(3)
     with functions.container(border=True, height="stretch"):
         st.markdown("**1 · Labeling functions**")
@@ -76,3 +77,8 @@ def show_steps(desk: Desk) -> bool:
             )
             frame.fresh("fresh") if progress.model_fresh else frame.stale("stale: its labels changed since")
     return not (progress.model_fresh and (progress.labels_fresh or not on))
+
+
+def request(desk: Desk) -> dict[str, Any]:
+    """What to ask a job for, so that it runs what is missing."""
+    return {"dataset": desk.name, "functions": desk.functions.model_dump(mode="json")}

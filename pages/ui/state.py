@@ -10,8 +10,9 @@ from typing import Any
 import numpy as np
 import pandas as pd
 import streamlit as st
+from streamlit.web.server.starlette import starlette_app_utils, starlette_server_config
 
-from recsys import model_runs, workspace
+from recsys import files, model_runs, working_sets
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
 from recsys.errors import BadInput
@@ -120,13 +121,23 @@ def count_up(key: str) -> None:
     st.session_state[f"counter/{key}"] = counter(key) + 1
 
 
+def person() -> str:
+    """A key of whoever sits in front of this browser: the same in all its tabs and after a reload, for no two alike.
+
+    Streamlit gives each browser a random token, against forged requests, in a cookie that is masked anew each time.
+    """
+    cookie = st.context.cookies.get(starlette_server_config.XSRF_COOKIE_NAME, "")
+    token, _ = starlette_app_utils.decode_xsrf_token_string(cookie)
+    return files.text_checksum(token.hex())[:12] if token else working_sets.LOCAL
+
+
 def edit(dataset: Dataset, function: str, **fields: Any) -> bool:
     """Change a function and keep the change, or keep why it was refused; returns whether it was taken."""
     try:
-        current = workspace.functions_of(dataset)
+        current = working_sets.current(dataset, person())
         changed = current.changed(function, **fields)
         if changed != current:
-            workspace.save_functions(dataset, changed)
+            working_sets.edit(dataset, changed, person())
     except BadInput as error:
         st.session_state[_refusal(dataset, function)] = str(error)
         return False

@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import os
 import sys
 from collections.abc import Sequence
 
@@ -15,6 +16,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(
         level=logging.INFO if asked.verbose else logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
     )
+    # TensorFlow says on stderr, whoever asks, that there is no graphics card.
+    os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:
         asked.run(asked)
     except BadInput as error:

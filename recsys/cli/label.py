@@ -7,7 +7,7 @@ from typing import Any
 
 import pandas as pd
 
-from recsys import label_runs, workspace
+from recsys import label_runs, working_sets
 from recsys.cli import output
 from recsys.columns import SPLITS
 from recsys.data import dataset as datasets
@@ -47,10 +47,21 @@ def add_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     output.add_format(fit, "table", "json")
     fit.set_defaults(run=fit_model)
 
+    reset = label.add_parser("reset", help="go back to the published settings, and forget all edits")
+    reset.add_argument("--dataset", required=True)
+    reset.set_defaults(run=reset_functions)
+
+
+def reset_functions(asked: argparse.Namespace) -> None:
+    """Forget everybody's edits of a dataset's functions; saved versions stay."""
+    datasets.read_info(asked.dataset)
+    working_sets.forget(asked.dataset)
+    print(f"The functions of {asked.dataset} are at their published settings.")
+
 
 def show_functions(asked: argparse.Namespace) -> None:
     """Print the dataset's current functions."""
-    current = workspace.functions_of(datasets.load(asked.dataset))
+    current = working_sets.current(datasets.load(asked.dataset))
     if asked.format == "json":
         output.show_json(current.model_dump(mode="json"))
         return
@@ -86,7 +97,7 @@ def summary_table(voter: Voter, current: FunctionSet, split: str) -> pd.DataFram
 
 def chosen_functions(dataset: Dataset, file: Path | None) -> FunctionSet:
     """The functions of a file, or the current ones; says on stderr which of them do not apply."""
-    current = functions.read(file) if file else workspace.functions_of(dataset)
+    current = functions.read(file) if file else working_sets.current(dataset)
     asked_for = current if file else functions.published()
     for function in asked_for.functions:
         if reason := functions.why_not(function, dataset):

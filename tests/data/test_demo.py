@@ -94,7 +94,7 @@ def test_full_aims_at_the_scale_of_s1() -> None:
 
 def test_the_demo_says_that_it_is_synthetic(small_demo: Dataset) -> None:
     assert small_demo.about.synthetic
-    assert small_demo.about.description.startswith("Synthetic")
+    assert small_demo.about.description.startswith("Readers, books, ratings and reviews made up by a program")
 
 
 def test_the_filters_of_s1_have_something_to_leave_out(small_demo: Dataset) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from recsys import jobs, runs, workspace
+from recsys import jobs, runs, working_sets
 from recsys.data.dataset import Dataset
 from recsys.labeling import functions
 from recsys.runs import LabelRun, ModelRun
@@ -92,13 +92,13 @@ def test_a_page_asked_for_without_app_py_works_too(page: str) -> None:
 def test_the_overview_says_that_all_is_up_to_date_and_that_data_are_synthetic() -> None:
     shown = texts(opened("overview"))
     assert "Everything is up to date" in shown
-    assert "Synthetic data, made by a program" in shown
+    assert "**Synthetic data.** A tiny world." in shown
 
 
 def test_after_an_edit_the_overview_calls_the_labels_stale_and_offers_to_run_again(
     dataset: Dataset, model: ModelRun
 ) -> None:
-    workspace.save_functions(dataset, workspace.functions_of(dataset).changed("polarity_positive", threshold=0.5))
+    working_sets.edit(dataset, working_sets.current(dataset).changed("polarity_positive", threshold=0.5))
     app = opened("overview")
     assert "stale: the functions changed since" in texts(app)
     next(button for button in app.button if button.label == "Run what is missing").click().run()
@@ -126,7 +126,7 @@ def test_a_threshold_edit_changes_the_table_at_once_and_is_kept(dataset: Dataset
     app = opened("labeling_functions")
     app.slider(key="demo/shared_first_author/slider").set_value(7.0).run()
     assert lf_table(app)["shared_first_author"]["coverage"] == 1.0
-    assert workspace.functions_of(dataset)["shared_first_author"].threshold == 7
+    assert working_sets.current(dataset)["shared_first_author"].threshold == 7
     assert app.number_input(key="demo/shared_first_author/number").value == 7
 
 
@@ -134,7 +134,7 @@ def test_a_threshold_out_of_range_is_refused_with_a_sentence_and_changes_nothing
     app = opened("labeling_functions")
     app.number_input(key="demo/polarity_positive/number").set_value(1.5).run()
     assert "threshold 1.5 is out of range; review polarity goes from -1 to 1" in unescaped(app.error[0].value)
-    assert workspace.functions_of(dataset) == functions.starting_set(dataset)
+    assert working_sets.current(dataset) == functions.starting_set(dataset)
     app.number_input(key="demo/polarity_positive/number").set_value(0.4).run()
     assert not app.error
 
@@ -150,7 +150,7 @@ def test_a_bad_keyword_list_is_refused_and_stays_to_be_mended(dataset: Dataset, 
     assert reason in unescaped(app.error[0].value)
     assert app.text_area(key="demo/stars_in_review/positive").value == typed
     assert lf_table(app)["stars_in_review"] == before
-    assert workspace.functions_of(dataset) == functions.starting_set(dataset)
+    assert working_sets.current(dataset) == functions.starting_set(dataset)
 
 
 @pytest.mark.usefixtures("dataset")
@@ -175,20 +175,20 @@ def test_switching_all_functions_off_leaves_a_sentence_and_switching_on_brings_t
 
 def test_undo_takes_the_last_edit_back_and_reset_goes_to_the_published_settings(dataset: Dataset) -> None:
     app = opened("labeling_functions")
-    published = workspace.functions_of(dataset)
+    published = working_sets.current(dataset)
     for value in (0.4, 0.5):
         app.slider(key="demo/polarity_positive/slider").set_value(value).run()
     button(app, "Undo").click().run()
     assert app.slider(key="demo/polarity_positive/slider").value == 0.4
     button(app, "Published settings").click().run()
-    assert workspace.functions_of(dataset) == published
+    assert working_sets.current(dataset) == published
     button(app, "Undo").click().run()
-    assert workspace.functions_of(dataset)["polarity_positive"].threshold == 0.4
+    assert working_sets.current(dataset)["polarity_positive"].threshold == 0.4
 
 
 def test_an_edit_of_another_session_is_shown_at_the_next_rerun(dataset: Dataset) -> None:
     app = opened("labeling_functions")
-    workspace.save_functions(dataset, workspace.functions_of(dataset).changed("polarity_positive", threshold=0.8))
+    working_sets.edit(dataset, working_sets.current(dataset).changed("polarity_positive", threshold=0.8))
     app.run()
     assert app.slider(key="demo/polarity_positive/slider").value == 0.8
 
@@ -210,10 +210,10 @@ def test_fitting_asks_for_the_functions_on_show_and_the_class_balance_of_dev() -
 
 
 def test_two_functions_are_too_few_for_snorkel_but_not_for_a_majority_vote(dataset: Dataset) -> None:
-    current = workspace.functions_of(dataset)
+    current = working_sets.current(dataset)
     for name in ("stars_in_review", "shared_first_author", "polarity_negative"):
         current = current.changed(name, enabled=False)
-    workspace.save_functions(dataset, current)
+    working_sets.edit(dataset, current)
     app = opened("label_model")
     assert "needs at least 3 functions, and 2 are on" in app.info[0].value
     app.radio(key="label model").set_value("majority").run()

@@ -44,7 +44,7 @@ def about(name: str) -> About:
         name=name,
         source="demo",
         synthetic=True,
-        description="Synthetic: readers, books, ratings and reviews made up by a program to resemble "
+        description="Readers, books, ratings and reviews made up by a program to resemble "
         "Goodreads' young-adult shelf. No person, book or opinion in it is real.",
         item_noun="book",
         created=dataset.now(),
