@@ -5,19 +5,18 @@ import re
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import AfterValidator, Field, model_validator
+from pydantic import AfterValidator, Field, ValidationInfo, field_validator, model_validator
 
 from recsys.data.dataset import Dataset
 from recsys.errors import BadInput
+from recsys.labeling import embedded_functions, features, lookups, python_functions, terms
 from recsys.labeling.features import FEATURES
+from recsys.labeling.terms import Matching, Side
 from recsys.settings import Settings, checked
 
 MAX_FUNCTIONS = 39  # a row's votes are then one 64-bit number in base 3
-MAX_TERMS = 1_000
-MAX_TERM_LENGTH = 200
 
 Comparison = Literal[">", ">=", "<", "<="]
-Matching = Literal["substring", "words"]
 
 
 def _identifier(name: str) -> str:
@@ -26,27 +25,7 @@ def _identifier(name: str) -> str:
     return name
 
 
-def _terms(terms: tuple[str, ...]) -> tuple[str, ...]:
-    """Terms as they are matched: lower case, without space around. Refuses what can't be meant."""
-    found = tuple(term.strip().lower() for term in terms)
-    if not found:
-        raise ValueError("the list is empty; add a term, or switch the function off")
-    if len(found) > MAX_TERMS:
-        raise ValueError(f"the list has {len(found):,} terms; {MAX_TERMS:,} are the limit")
-    for term in found:
-        if not term:
-            raise ValueError("a term is empty; remove the empty line")
-        if len(term) > MAX_TERM_LENGTH:
-            raise ValueError(f"“{term[:40]}…” has {len(term):,} characters; {MAX_TERM_LENGTH} are the limit")
-        if not term.isprintable():
-            raise ValueError(f"{term!r} has a character that can't be seen; type the term again")
-        if found.count(term) > 1:
-            raise ValueError(f"“{term}” stands twice; keep it once")
-    return found
-
-
 Name = Annotated[str, AfterValidator(_identifier)]
-Terms = Annotated[tuple[str, ...], AfterValidator(_terms)]
 
 
 class ThresholdFunction(Settings):
@@ -67,8 +46,8 @@ class ThresholdFunction(Settings):
             raise ValueError(f"there is no feature “{self.feature}”; there are {', '.join(FEATURES)}")
         if not feature.low <= self.threshold <= feature.high:
             raise ValueError(
-                f"threshold {self.threshold:g} is out of range; "
-                f"{feature.title} goes from {feature.low:g} to {feature.high:g}"
+                f"threshold {self.threshold:,.10g} is out of range; "
+                f"{feature.title} goes from {feature.low:,.10g} to {feature.high:,.10g}"
             )
         return self
 
@@ -77,26 +56,82 @@ class KeywordFunction(Settings):
     """Votes 0 where the review has a term of `negative`, else 1 where it has one of `positive`, else abstains.
 
     matching: "substring" finds a term anywhere, as S1 published it ("5 stars" in "1.5 stars"); "words" finds whole
-    words only and knows numbers. A list that is None does not exist; one that exists is never empty.
+    words only and knows numbers; "pattern" takes each term for a regular expression, which ignores case. negation: a
+    term behind “not” or the like does not count, as the module `negation` says it. disabled: terms that stay in their
+    list, but are not looked for. A list that is None does not exist; one that exists is never empty.
     """
 
     kind: Literal["keywords"] = "keywords"
     name: Name
-    negative: Terms | None = None
-    positive: Terms | None = None
-    matching: Matching = "words"
+    matching: Matching = "words"  # before the terms, whose checks depend on it
+    negation: bool = False
+    negative: tuple[str, ...] | None = None
+    positive: tuple[str, ...] | None = None
+    disabled: tuple[str, ...] = ()
     enabled: bool = True
+
+    @field_validator("negative", "positive", mode="after")
+    @classmethod
+    def _kept(cls, given: tuple[str, ...] | None, info: ValidationInfo) -> tuple[str, ...] | None:
+        return given if given is None else terms.kept(given, info.data.get("matching", "words"))
+
+    @field_validator("disabled", mode="after")
+    @classmethod
+    def _cleaned(cls, given: tuple[str, ...], info: ValidationInfo) -> tuple[str, ...]:
+        return tuple(terms.cleaned(term, info.data.get("matching", "words")) for term in given)
 
     @model_validator(mode="after")
     def _lists(self) -> Self:
+        negative, positive = set(self.negative or ()), set(self.positive or ())
         if self.negative is None and self.positive is None:
             raise ValueError("it has no keyword list; give it negative or positive terms")
-        if both := set(self.negative or ()) & set(self.positive or ()):
+        if both := negative & positive:
             raise ValueError(f"“{min(both)}” stands in both lists; keep it in one")
+        if strange := set(self.disabled) - set(self.all_terms):
+            raise ValueError(f"“{min(strange)[:40]}” is switched off, but stands in no list; take it out of disabled")
+        if not set(self.all_terms) - set(self.disabled):
+            raise ValueError("every term is switched off; switch one on, or switch off the function instead")
         return self
 
+    @property
+    def all_terms(self) -> tuple[str, ...]:
+        """The terms of both lists, negative ones first, disabled ones too."""
+        return (*(self.negative or ()), *(self.positive or ()))
 
-LabelingFunction = Annotated[ThresholdFunction | KeywordFunction, Field(discriminator="kind")]
+    def disabled_of(self, earlier: "KeywordFunction") -> tuple[str, ...]:
+        """The terms of this function that were switched off in an earlier form of it: what left the lists is gone."""
+        listed = set(self.all_terms)
+        return tuple(term for off in earlier.disabled if (term := terms.cleaned(off, self.matching)) in listed)
+
+    def enabled_terms(self, side: Side) -> tuple[str, ...]:
+        """The terms of a list that are looked for, in order."""
+        off = set(self.disabled)
+        return tuple(term for term in getattr(self, side) or () if term not in off)
+
+
+class LookupFunction(Settings):
+    """Votes `label` where the data point's item, author, genre, series or user is in a list; abstains elsewhere."""
+
+    kind: Literal["lookup"] = "lookup"
+    name: Name
+    field: lookups.Field
+    values: Annotated[tuple[str, ...], AfterValidator(lookups.kept)]
+    label: Literal[0, 1]
+    enabled: bool = True
+
+
+class PythonFunction(Settings):
+    """Votes as a function in the workspace's own Python file does; `python_functions` says how and when."""
+
+    kind: Literal["python"] = "python"
+    name: Name
+    function: Name
+    enabled: bool = True
+
+
+LabelingFunction = Annotated[
+    ThresholdFunction | KeywordFunction | LookupFunction | PythonFunction, Field(discriminator="kind")
+]
 
 
 class FunctionSet(Settings):
@@ -115,11 +150,11 @@ class FunctionSet(Settings):
         return self
 
     @property
-    def enabled(self) -> tuple[ThresholdFunction | KeywordFunction, ...]:
+    def enabled(self) -> tuple[LabelingFunction, ...]:
         """The functions that are switched on, in order: the columns of the votes."""
         return tuple(function for function in self.functions if function.enabled)
 
-    def __getitem__(self, name: str) -> ThresholdFunction | KeywordFunction:
+    def __getitem__(self, name: str) -> LabelingFunction:
         for function in self.functions:
             if function.name == name:
                 return function
@@ -128,9 +163,35 @@ class FunctionSet(Settings):
     def changed(self, name: str, /, **fields: Any) -> "FunctionSet":
         """This set with some fields of one function set anew; raises BadInput, leaving this one as it is."""
         old = self[name]
+        if isinstance(old, KeywordFunction) and "disabled" not in fields:
+            listed = checked(KeywordFunction, old.model_dump() | fields | {"disabled": ()}, name)
+            fields["disabled"] = listed.disabled_of(old)
         new = checked(type(old), old.model_dump() | fields, name)
-        functions = [new if function is old else function for function in self.functions]
-        return checked(FunctionSet, {"functions": functions}, name)
+        return self._of([new if function is old else function for function in self.functions], name)
+
+    def added(self, function: LabelingFunction) -> "FunctionSet":
+        """This set with one more function at its end; raises BadInput if its name is in use."""
+        return self._of([*self.functions, function], function.name)
+
+    def removed(self, name: str) -> "FunctionSet":
+        """This set without one function; raises BadInput if there is none of that name."""
+        old = self[name]
+        return self._of([function for function in self.functions if function is not old], name)
+
+    def renamed(self, old: str, new: str) -> "FunctionSet":
+        """This set with one function called otherwise; raises BadInput if `new` is no name or in use."""
+        return self.changed(old, name=new)
+
+    def moved(self, name: str, place: int) -> "FunctionSet":
+        """This set with one function at `place`, from 0, the others in their order."""
+        moving = self[name]
+        if not 0 <= place < len(self.functions):
+            raise BadInput(f"{name} can't move to place {place}: the places are 0 to {len(self.functions) - 1}.")
+        others = [function for function in self.functions if function is not moving]
+        return self._of([*others[:place], moving, *others[place:]], name)
+
+    def _of(self, functions: list[LabelingFunction], where: str) -> "FunctionSet":
+        return checked(FunctionSet, {"functions": functions}, where)
 
 
 def published() -> FunctionSet:
@@ -158,13 +219,18 @@ def published() -> FunctionSet:
     )  # fmt: skip
 
 
-def why_not(function: ThresholdFunction | KeywordFunction, dataset: Dataset) -> str | None:
+def why_not(function: LabelingFunction, dataset: Dataset) -> str | None:
     """Why a function does not apply to a dataset, as a sentence; None if it does."""
-    if isinstance(function, KeywordFunction):
-        missing = None if len(dataset.reviews) else "review text"
+    if isinstance(function, PythonFunction):
+        reason = python_functions.why_not(function.function)
+        return reason and f"{function.name} does not apply: {reason}"
+    if isinstance(function, ThresholdFunction):
+        lack = features.lack(function.feature, dataset)
+    elif isinstance(function, LookupFunction):
+        lack = lookups.lack(function.field, dataset)
     else:
-        missing = None if function.feature in dataset.features else FEATURES[function.feature].needs
-    return missing and f"{function.name} does not apply: {dataset.about.name} has no {missing}."
+        lack = None if len(dataset.reviews) else "has no review text."
+    return lack and f"{function.name} does not apply: {dataset.about.name} {lack}"
 
 
 def starting_set(dataset: Dataset) -> FunctionSet:
@@ -173,11 +239,17 @@ def starting_set(dataset: Dataset) -> FunctionSet:
 
 
 def read(path: Path) -> FunctionSet:
-    """A function set from a JSON file somebody gave; raises BadInput naming the file and what is wrong in it."""
+    """A function set from a JSON file somebody gave, or from a script that was exported, which is not run.
+
+    Raises BadInput naming the file and what is wrong in it.
+    """
+    is_script = path.suffix == embedded_functions.SUFFIX
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        content = embedded_functions.extract(text) if is_script else json.loads(text)
     except OSError as error:
         raise BadInput(f"{path} can't be read: {error.strerror}. Check the path.") from error
     except (ValueError, RecursionError) as error:
-        raise BadInput(f"{path} is not JSON: {error}. `label functions --format json` shows the form.") from error
+        form = "a script that `label export` wrote" if is_script else "JSON"
+        raise BadInput(f"{path} is not {form}: {error}. `label functions --format json` shows the form.") from error
     return checked(FunctionSet, content, str(path))

@@ -5,7 +5,7 @@ Imports snorkel: for tests, benchmarks and exported scripts, never for pages.
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 import pandas as pd
@@ -15,11 +15,18 @@ from textblob import TextBlob
 
 from recsys.columns import AUTHOR_ID
 from recsys.data.dataset import Dataset
-from recsys.labeling.functions import KeywordFunction, ThresholdFunction
-from recsys.labeling.keywords import SPACES, is_word
+from recsys.errors import BadInput
+from recsys.labeling import functions, occurrences, row_facts
+from recsys.labeling.functions import KeywordFunction, LookupFunction, PythonFunction, ThresholdFunction
+from recsys.labeling.negation import REACH
+from recsys.labeling.occurrences import Place
+from recsys.labeling.terms import Matching
 from recsys.labeling.votes import ABSTAIN, COMPARE, NEGATIVE, POSITIVE
+from recsys.labeling.whole_words import SPACES, is_word
 
 Row = Any  # a pandas row, or what snorkel makes of one: fields are attributes
+
+S1_FEATURES = ("polarity", "subjectivity", "shared_first_author")  # written as S1 wrote them
 
 
 def rows(dataset: Dataset, chosen: slice) -> pd.DataFrame:
@@ -41,15 +48,24 @@ def rows(dataset: Dataset, chosen: slice) -> pd.DataFrame:
     )
 
 
-def labeling_functions(
-    functions: Iterable[ThresholdFunction | KeywordFunction], dataset: Dataset
-) -> list[LabelingFunction]:
+def labeling_functions(chosen: Iterable[functions.LabelingFunction], dataset: Dataset) -> list[LabelingFunction]:
     """One snorkel function for each of ours; apply them to `rows(dataset, ...)`."""
     authors = _authors(dataset)
-    return [
-        _keywords(function) if isinstance(function, KeywordFunction) else _threshold(function, authors)
-        for function in functions
-    ]
+    return [_labeling_function(function, dataset, authors) for function in chosen]
+
+
+def _labeling_function(
+    function: functions.LabelingFunction, dataset: Dataset, authors: dict[str, Any]
+) -> LabelingFunction:
+    if isinstance(function, KeywordFunction):
+        return _keywords(function)
+    if isinstance(function, LookupFunction):
+        return _lookup(function, dataset)
+    if isinstance(function, PythonFunction):
+        raise BadInput(f"{function.name} is written in Python for many rows at once. Switch it off, or write it anew.")
+    if function.feature in S1_FEATURES:
+        return _threshold(function, authors)
+    return _measured(function, row_facts.measure(function.feature, dataset))
 
 
 def _authors(dataset: Dataset) -> dict[str, Any]:
@@ -90,38 +106,85 @@ def _threshold(function: ThresholdFunction, authors: dict[str, Any]) -> Labeling
     return LabelingFunction(function.name, blob_vote, pre=[score_review])
 
 
+def _measured(function: ThresholdFunction, measure: row_facts.Measure) -> LabelingFunction:
+    holds: Callable[[float, float], Any] = COMPARE[function.comparison]
+
+    def vote(x: Row) -> int:
+        value = measure(x)
+        return function.label if value is not None and holds(value, function.threshold) else ABSTAIN
+
+    return LabelingFunction(function.name, vote)
+
+
+def _lookup(function: LookupFunction, dataset: Dataset) -> LabelingFunction:
+    is_listed = row_facts.is_listed(function.field, function.values, dataset)
+    return LabelingFunction(function.name, lambda x: function.label if is_listed(x) else ABSTAIN)
+
+
 def _keywords(function: KeywordFunction) -> LabelingFunction:
-    find = _contains if function.matching == "substring" else _contains_words
+    counts = _counts(function)
 
     def vote(x: Row, negative: tuple[str, ...], positive: tuple[str, ...]) -> int:
         if not isinstance(x.review_text, str):
             return ABSTAIN
-        text = x.review_text.lower()
-        if any(find(term, text) for term in negative):
+        text = x.review_text if function.matching == "pattern" else x.review_text.lower()
+        if any(counts(term, text) for term in negative):
             return NEGATIVE
-        return POSITIVE if any(find(term, text) for term in positive) else ABSTAIN
+        return POSITIVE if any(counts(term, text) for term in positive) else ABSTAIN
 
-    lists = {"negative": function.negative or (), "positive": function.positive or ()}
+    lists = {"negative": function.enabled_terms("negative"), "positive": function.enabled_terms("positive")}
     return LabelingFunction(function.name, vote, resources=lists)
 
 
-def _contains(term: str, text: str) -> bool:
-    return term in text
+def _counts(function: KeywordFunction) -> Callable[[str, str], bool]:
+    """Whether a term is in a text; somewhere without a negation, if the function asks for that."""
+    find = FIND[function.matching]
+
+    def somewhere(term: str, text: str) -> bool:
+        return any(True for _ in find(text, term))
+
+    def somewhere_unnegated(term: str, text: str) -> bool:
+        last_end = 0
+        for place in find(text, term):
+            if not _is_negated(occurrences.text_before(text, last_end, place)):
+                return True
+            last_end = place[1]
+        return False
+
+    if function.negation:
+        return somewhere_unnegated
+    return somewhere if function.matching != "substring" else lambda term, text: term in text
 
 
-def _contains_words(term: str, text: str) -> bool:
-    """What `keywords.words_pattern` says, for Python's own engine, which knows other word characters."""
-    body = SPACES.join(re.escape(word) for word in term.split())  # escaped, so it can't run away
-    for found in re.finditer(f"(?=({body}))", text):
-        start, end = found.span(1)
-        if _ends_word(term[0], text[max(start - 2, 0) : start][::-1]) and _ends_word(term[-1], text[end : end + 2]):
+def _matches(text: str, pattern: str) -> Iterator[Place]:
+    """Python's engine, which reads some patterns otherwise than Rust's, and may run away: for texts one can trust."""
+    return (found.span() for found in re.finditer(pattern, text, re.IGNORECASE))
+
+
+FIND: dict[Matching, Callable[[str, str], Iterator[Place]]] = {
+    "substring": occurrences.substrings,
+    "words": occurrences.words,
+    "pattern": _matches,
+}
+
+
+def _is_negated(before: str) -> bool:
+    """What `negation` says with one pattern, said word by word."""
+    *words, rest = re.split(f"{SPACES}|-", before.lower())
+    if _last_word(rest) != rest:
+        return False
+    for word in words[::-1][: REACH + 1]:
+        last = _last_word(word)
+        if last in ("not", "never", "no", "cannot") or last.endswith(("n't", "n’t")):
             return True
+        if not word or last != word:
+            return False
     return False
 
 
-def _ends_word(last: str, outside: str) -> bool:
-    """Whether a word or number that ends with `last` ends there, given up to two characters outside, nearest first."""
-    if not (is_word(last) and outside):
-        return True
-    goes_on = last.isdecimal() and outside[0] in ".,/" and outside[1:].isdecimal()
-    return not is_word(outside[0]) and not goes_on
+def _last_word(piece: str) -> str:
+    """The letters and apostrophes at a piece's end."""
+    start = len(piece)
+    while start and (is_word(piece[start - 1]) or piece[start - 1] in "'’"):
+        start -= 1
+    return piece[start:]

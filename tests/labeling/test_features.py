@@ -1,74 +1,75 @@
-"""The slow facts about data points."""
+"""The slow facts about data points: which a dataset gets, and that it keeps what it has."""
 
-import numpy as np
+from dataclasses import replace
+from typing import Any
+
+import polars as pl
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from textblob import TextBlob
 
+from recsys.data.dataset import Dataset
 from recsys.errors import Cancelled
 from recsys.labeling import features
 from tests.worlds import Rated, world
 
 
-def test_shared_authors_are_counted_over_the_users_whole_history() -> None:
-    dataset = world(
-        [Rated(0, 0, 5), Rated(0, 2, 1), Rated(1, 1, 3), Rated(1, 3, 4)],
-        authors=["ann", "ann", "bob", None, "ann"],
-        touched=[(0, 4), (1, 2)],
-    )
-    # User 0 touched 0, 2, 4: two of ann, one of bob. User 1 touched 1, 2, 3: one of ann, and 3 has no known author.
-    np.testing.assert_array_equal(features.shared_first_author(dataset), [2, 1, 1, np.nan])
+def with_items(dataset: Dataset, **columns: list[Any]) -> Dataset:
+    """`dataset` with more columns of items."""
+    return replace(dataset, items=dataset.items.with_columns(pl.Series(name, v) for name, v in columns.items()))
 
 
-def test_authors_nobody_knows_leave_the_feature_unknown() -> None:
-    dataset = world([Rated(0, 0, 5), Rated(0, 1, 5)], authors=[None, None])
-    assert np.isnan(features.shared_first_author(dataset)).all()
+ONE = world([Rated(0, 0, 5)])
 
 
-@settings(max_examples=25, derandomize=True, deadline=None)
-@given(
-    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 5)), min_size=1, max_size=20, unique=True),
-    st.lists(st.tuples(st.integers(0, 3), st.integers(0, 5)), max_size=10),
-    st.lists(st.sampled_from(["ann", "bob", "zoë", None]), min_size=6, max_size=6),
+@pytest.mark.parametrize(
+    ("dataset", "expected"),
+    [
+        (ONE, []),
+        (world([Rated(0, 0, 5)], authors=["ann"]), ["shared_first_author"]),
+        (world([Rated(0, 0, 5, "fine")]), ["polarity", "subjectivity", "review_length"]),
+        (with_items(ONE, similar=["i9"]), ["similar_read"]),
+        (with_items(ONE, series=["1"]), ["same_series"]),
+        (with_items(ONE, genres=["horror"]), ["shared_genres"]),
+        (with_items(ONE, average_rating=[4.25], ratings_count=[12]), ["average_rating", "ratings_count"]),
+        (with_items(ONE, year=[1999]), ["year"]),
+        (with_items(world([Rated(0, 0, 5)], authors=[None]), similar=[""], series=[""], genres=[""], year=[None]), []),
+    ],
 )
-def test_shared_authors_equal_a_count_by_sets(
-    rated: list[tuple[int, int]], touched: list[tuple[int, int]], authors: list[str | None]
-) -> None:
-    dataset = world([Rated(user, item, 5) for user, item in rated], authors, touched)
-    expected = [
-        np.nan
-        if authors[item] is None
-        else len({other for user_, other in {*rated, *touched} if user_ == user and authors[other] == authors[item]})
-        for user, item in sorted(rated)
-    ]
-    np.testing.assert_array_equal(features.shared_first_author(dataset), expected)
+def test_a_dataset_gets_the_features_its_data_allow(dataset: Dataset, expected: list[str]) -> None:
+    assert set(features.add(dataset).features) == {"user_items", *expected}
 
 
-TEXTS = [
-    "I love this book, it is absolutely wonderful!", "Not good. Not very good at all.", "ok", "?!", ":-) :(",
-    "5 stars", "Das Buch ist großartig", "ΟΔΟΣ ★★★★☆ 😀", "it's the worst thing I've ever read", "\x00\u200b",
-]  # fmt: skip
+def test_every_feature_can_be_computed_from_what_it_says_it_needs() -> None:
+    dataset = with_items(
+        world([Rated(0, 0, 5, "fine")], authors=["ann"]),
+        similar=["i9"], series=["1"], genres=["horror"], average_rating=[4.25], ratings_count=[12], year=[1999],
+    )  # fmt: skip
+    assert list(features.add(dataset).features) == list(features.FEATURES)
+    assert [name for name in features.FEATURES if not features.is_possible(name, dataset)] == []
+    assert [name for name in features.FEATURES if features.is_possible(name, ONE)] == ["user_items"]
 
 
-def test_text_scores_are_exactly_those_of_a_text_blob() -> None:
-    dataset = world([*(Rated(0, i, 5, text) for i, text in enumerate(TEXTS)), Rated(1, 0, 5, None)])
-    scores = features.text_scores(dataset)
-    assert scores["polarity"][:-1].tolist() == [TextBlob(text).sentiment.polarity for text in TEXTS]
-    assert scores["subjectivity"][:-1].tolist() == [TextBlob(text).sentiment.subjectivity for text in TEXTS]
-    assert np.isnan([values[-1] for values in scores.values()]).all()
+def test_a_year_that_is_none_leaves_the_dataset_without_years() -> None:
+    assert "year" not in features.add(with_items(ONE, year=[20_013])).features
 
 
-def test_a_dataset_gets_the_features_its_data_allow() -> None:
-    assert list(features.add(world([Rated(0, 0, 5)])).features) == []
-    assert list(features.add(world([Rated(0, 0, 5)], authors=["ann"])).features) == ["shared_first_author"]
-    assert list(features.add(world([Rated(0, 0, 5, "fine")])).features) == ["polarity", "subjectivity"]
+def test_facts_of_items_nobody_rated_make_no_feature() -> None:
+    dataset = world([Rated(0, 0, 5)], touched=[(0, 1)])
+    assert not features.is_possible("year", with_items(dataset, year=[None, 1999]))
+    assert features.is_possible("year", with_items(dataset, year=[1999, None]))
 
 
-def test_scoring_can_be_stopped() -> None:
+def test_the_work_is_told_and_can_be_stopped() -> None:
+    heard: list[tuple[float, str]] = []
+
     def stop(fraction: float, message: str) -> None:
-        assert (fraction, message) == (0, "scoring reviews: 0 of 1")
-        raise Cancelled("Cancelled.")
+        heard.append((fraction, message))
+        if message.startswith("scoring"):
+            raise Cancelled("Cancelled.")
 
     with pytest.raises(Cancelled):
         features.add(world([Rated(0, 0, 5, "fine")]), stop)
+    assert heard == [
+        (0.0, "counting: books of the user"),
+        (0.1, "counting: words of the review"),
+        (0.2, "scoring reviews: 0 of 1"),
+    ]

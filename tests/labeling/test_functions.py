@@ -1,6 +1,7 @@
 """Labeling functions as data: what is kept, what is refused and with which sentence."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,55 @@ def test_a_change_leaves_the_old_set_as_it_was() -> None:
         functions.published()["polarity_positive"],
         ThresholdFunction(name="polarity_positive", feature="polarity", comparison=">", threshold=0.5, label=1),
     )
+
+
+def test_patterns_are_kept_as_they_were_typed() -> None:
+    function = KeywordFunction(name="f", positive=(r" \Wgood ", r"\wgood"), matching="pattern")
+    assert function.positive == (r"\Wgood", r"\wgood")
+
+
+def test_a_set_of_an_earlier_release_reads_as_it_was_meant(tmp_path: Path) -> None:
+    file = tmp_path / "functions.json"
+    old = {
+        "kind": "keywords",
+        "name": "f",
+        "negative": ["bad"],
+        "positive": None,
+        "matching": "substring",
+        "enabled": True,
+    }
+    file.write_text(json.dumps({"format": 1, "functions": [old]}))
+    function = functions.read(file)["f"]
+    assert function == KeywordFunction(name="f", negative=("bad",), matching="substring", negation=False, disabled=())
+
+
+def test_a_set_with_patterns_comes_back_from_json_as_it_was(tmp_path: Path) -> None:
+    current = keywords(
+        matching="pattern", negative=[r"\bbad\b", "مرحبا|👍🏽"], positive=["good"], negation=True, disabled=["good"]
+    )
+    file = tmp_path / "functions.json"
+    file.write_text(json.dumps(current.model_dump(mode="json")), encoding="utf-8")
+    assert functions.read(file) == current
+
+
+def test_disabled_terms_stay_in_their_list_but_are_not_looked_for() -> None:
+    function = KeywordFunction(name="f", negative=("bad", "sad"), positive=("good",), disabled=(" SAD", "good"))
+    assert function.disabled == ("sad", "good")
+    assert function.all_terms == ("bad", "sad", "good")
+    assert (function.enabled_terms("negative"), function.enabled_terms("positive")) == (("bad",), ())
+    assert KeywordFunction(name="f", positive=("good",)).enabled_terms("negative") == ()
+
+
+def test_a_disabled_term_that_leaves_its_list_is_gone_and_the_others_stay_off() -> None:
+    current = keywords(negative=["bad", "sad", "mad"], disabled=["bad", "sad"])
+    changed = current.changed("stars_in_review", negative=["Sad", "mad"])["stars_in_review"]
+    assert changed == keywords(negative=["sad", "mad"], disabled=["sad"])["stars_in_review"]
+
+
+def test_a_pattern_that_is_off_stays_off_when_it_becomes_a_word() -> None:
+    current = keywords(matching="pattern", negative=["Bad", "sad"], disabled=["Bad"])
+    changed = current.changed("stars_in_review", matching="words")["stars_in_review"]
+    assert changed == keywords(matching="words", negative=["bad", "sad"], disabled=["bad"])["stars_in_review"]
 
 
 def test_a_refused_change_leaves_the_set_as_it_was() -> None:
@@ -96,7 +146,42 @@ def test_terms_are_kept_in_lower_case_without_space_around() -> None:
             {"negative": ["zero\u200bwidth"]},
             r"stars_in_review: negative: 'zero\u200bwidth' has a character that can't be seen; type the term again.",
         ),
-        ({"matching": "regex"}, "stars_in_review: matching: Input should be 'substring' or 'words'."),
+        ({"matching": "regex"}, "stars_in_review: matching: Input should be 'substring', 'words' or 'pattern'."),
+        ({"negative": ["again"] * 1_000}, "stars_in_review: negative: “again” stands twice; keep it once."),
+        (
+            {"negative": ["\ud800"]},
+            r"stars_in_review: negative: '\ud800' has a character that can't be seen; type the term again.",
+        ),
+        (
+            {"matching": "pattern", "negative": ["(a+"]},
+            "stars_in_review: negative: “(a+” can't be used: unclosed group; change it.",
+        ),
+        (
+            {"matching": "pattern", "negative": ["a*"]},
+            "stars_in_review: negative: “a*” can match nothing at all, and so would be found in every review; "
+            "ask for at least one character.",
+        ),
+        (
+            {"matching": "pattern", "negative": ["(a{1000}){1000}"]},
+            "stars_in_review: negative: “(a{1000}){1000}” repeats too much: written out it is longer than 1,000 "
+            "characters; repeat less often, or take * or + for {…}.",
+        ),
+        (
+            {"matching": "pattern", "negative": ["(" * 1_000_000]},
+            f"stars_in_review: negative: “{'(' * 40}…” has 1,000,000 characters; 200 are the limit.",
+        ),
+        (
+            {"matching": "pattern", "negative": [f"term {i}" for i in range(101)]},
+            "stars_in_review: negative: the list has 101 patterns; 100 are the limit, so join some with |.",
+        ),
+        (
+            {"disabled": ["5 stars", "six stars"]},
+            "stars_in_review: “six stars” is switched off, but stands in no list; take it out of disabled.",
+        ),
+        (
+            {"negative": ["bad"], "positive": ["good"], "disabled": ["bad", "good"]},
+            "stars_in_review: every term is switched off; switch one on, or switch off the function instead.",
+        ),
     ],
 )  # fmt: skip
 def test_keyword_lists_that_cannot_be_meant_are_refused(change: dict[str, Any], sentence: str) -> None:
@@ -111,15 +196,15 @@ def test_keyword_lists_that_cannot_be_meant_are_refused(change: dict[str, Any], 
         ({"threshold": 1.5}, "threshold 1.5 is out of range; review polarity goes from -1 to 1."),
         ({"threshold": -1.01}, "threshold -1.01 is out of range; review polarity goes from -1 to 1."),
         (
-            {"feature": "shared_first_author", "threshold": 201},
-            "threshold 201 is out of range; books by the same author goes from 0 to 200.",
+            {"feature": "shared_first_author", "threshold": 2e9},
+            "threshold 2,000,000,000 is out of range; books by the same author goes from 0 to 1,000,000,000.",
         ),
         ({"threshold": float("nan")}, "threshold: Input should be a finite number."),
         ({"threshold": float("inf")}, "threshold: Input should be a finite number."),
         ({"threshold": 10**400}, "threshold: Input should be a valid number."),
         (
             {"feature": "length"},
-            "there is no feature “length”; there are polarity, subjectivity, shared_first_author.",
+            f"there is no feature “length”; there are {', '.join(features.FEATURES)}.",
         ),
         ({"color": "red"}, "color: there is no such setting."),
         ({"label": 2}, "label: Input should be 0 or 1."),
@@ -141,6 +226,59 @@ def test_the_ends_of_the_range_are_thresholds(bound: float) -> None:
 def test_a_function_that_is_not_there_is_refused() -> None:
     with pytest.raises(BadInput, match="There is no function “nobody” in this set"):
         functions.published().changed("nobody", enabled=False)
+
+
+def names(current: FunctionSet) -> list[str]:
+    return [function.name for function in current.functions]
+
+
+A, B, C = (KeywordFunction(name=name, positive=("good",)) for name in "abc")
+THREE = FunctionSet(functions=(A, B, C))
+
+
+def test_a_function_is_added_at_the_end() -> None:
+    assert FunctionSet(functions=()).added(B).added(A).functions == (B, A)
+
+
+def test_a_function_is_removed() -> None:
+    assert THREE.removed("b").functions == (A, C)
+    assert FunctionSet(functions=(A,)).removed("a").functions == ()
+
+
+def test_a_function_is_renamed_where_it_stands() -> None:
+    assert names(THREE.renamed("b", "d")) == ["a", "d", "c"]
+    assert THREE.renamed("b", "b") == THREE
+
+
+@pytest.mark.parametrize(
+    ("name", "place", "expected"),
+    [("a", 0, "abc"), ("a", 1, "bac"), ("a", 2, "bca"), ("b", 0, "bac"), ("c", 0, "cab"), ("c", 1, "acb")],
+)
+def test_a_function_is_moved_past_the_others(name: str, place: int, expected: str) -> None:
+    assert names(THREE.moved(name, place)) == list(expected)
+
+
+@pytest.mark.parametrize(
+    ("edit", "sentence"),
+    [
+        (lambda: THREE.added(B), "b: two functions are called “b”; rename one."),
+        (lambda: THREE.removed("d"), "There is no function “d” in this set."),
+        (lambda: THREE.renamed("d", "e"), "There is no function “d” in this set."),
+        (lambda: THREE.renamed("a", "b"), "a: two functions are called “b”; rename one."),
+        (
+            lambda: THREE.renamed("a", "no name"),
+            "a: name: “no name” can't be a function's name: use letters, digits and _, no digit first.",
+        ),
+        (lambda: THREE.moved("d", 0), "There is no function “d” in this set."),
+        (lambda: THREE.moved("a", 3), "a can't move to place 3: the places are 0 to 2."),
+        (lambda: THREE.moved("a", -1), "a can't move to place -1: the places are 0 to 2."),
+    ],
+)
+def test_edits_of_a_set_that_cannot_be_are_refused(edit: Callable[[], FunctionSet], sentence: str) -> None:
+    with pytest.raises(BadInput) as refusal:
+        edit()
+    assert str(refusal.value) == sentence
+    assert names(THREE) == ["a", "b", "c"]
 
 
 def test_39_functions_are_the_limit(tmp_path: Path) -> None:
@@ -190,6 +328,16 @@ def test_functions_say_which_data_they_miss() -> None:
         "polarity_positive does not apply: tiny has no review text.",
     ]
     assert functions.starting_set(bare).functions == ()
+
+
+def test_a_function_on_a_feature_that_came_after_the_dataset_says_to_make_it_again() -> None:
+    old = world([Rated(0, 0, 5, "fine")])
+    function = ThresholdFunction(name="long", feature="review_length", comparison=">", threshold=50, label=1)
+    assert functions.why_not(function, old) == (
+        "long does not apply: tiny was made by a release that did not know “words of the review”. "
+        "Remove it and make it again."
+    )
+    assert functions.why_not(function, features.add(old)) is None
 
 
 def test_a_dataset_starts_with_the_published_functions_that_apply() -> None:

@@ -112,3 +112,91 @@ def test_the_terms_asked_for_longest_ago_are_forgotten(monkeypatch: pytest.Monke
     assert hits.of("good", "words") is first
     assert hits.of("bad", "words") is not second
     assert np.array_equal(hits.of("bad", "words"), second)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        (r"\bdnf\b", "DNF at page 100"),
+        (r"[45]([.,]5)? stars?", "4,5 Stars"),
+        (r"stra(ß|ss)e", "STRAẞE"),
+        ("οδος", "ΟΔΟΣ"),
+        (r"\Wgood", "so\ngood"),
+        ("مرحبا+", "مرحباا بالعالم"),
+        ("👍🏽{2}", "👍🏽🏽"),
+    ],
+)
+def test_a_pattern_is_found_whatever_its_case(pattern: str, text: str) -> None:
+    assert found(pattern, text, "pattern")
+
+
+def test_a_pattern_keeps_its_own_case() -> None:
+    assert not found(r"\W", "word", "pattern")
+    assert found(r"\w", "word", "pattern")
+    assert not found("(?-i)good", "GOOD", "pattern")
+
+
+def test_a_catastrophic_pattern_on_a_long_text_ends() -> None:
+    hits = TermHits(worlds.reviews("a" * 100_000 + "!", "not " + "a" * 100_000))
+    assert hits.of("(a+)+$", "pattern").tolist() == [1]
+    assert hits.of("(a+)+$", "pattern", negation=True).tolist() == []
+
+
+@pytest.mark.parametrize("matching", ["substring", "words", "pattern"])
+def test_a_review_has_a_term_if_one_of_its_hits_is_not_negated(matching: Matching) -> None:
+    hits = TermHits(
+        worlds.reviews(
+            "Not even close to 5 stars", "5 stars", "not 5 stars, just 5 stars", "NO 5 stars", "no, 5 stars", ""
+        )
+    )
+    assert hits.of("5 stars", matching).tolist() == [0, 1, 2, 3, 4]
+    assert hits.of("5 stars", matching, negation=True).tolist() == [1, 2, 4]
+    assert hits.any_of(("5 stars",), matching, negation=True).tolist() == [False, True, True, False, True, False]
+
+
+@pytest.mark.parametrize(
+    "text", ["not good", "not-good", "not 'good'", "not\x1fgood", "isn’t so-very\u00a0good", "cannot good", "Not\ngood"]
+)
+@pytest.mark.parametrize("matching", ["substring", "words", "pattern"])
+def test_no_negated_hit_is_overlooked(text: str, matching: Matching) -> None:
+    assert TermHits(worlds.reviews(text)).of("good", matching, negation=True).tolist() == []
+
+
+def test_hits_without_the_negated_are_kept_beside_all() -> None:
+    hits = TermHits(worlds.reviews("not good", "good"))
+    assert hits.of("good", "words", negation=True) is hits.of("good", "words", negation=True)
+    assert hits.of("good", "words").tolist() == [0, 1]
+    assert hits.of("good", "words", negation=True).tolist() == [1]
+
+
+TEXTS = ("good", "goodness", "Not GOOD", "so good a read", "a 5", "5 stars", "1.5 stars", "read", "", "ead οδος ΟΔΟΣ")
+MANY_TERMS = ("good", "goo", "ood", "so good", "a", "5", "5 stars", "stars", "read", "ead", "a read", "οδος", "nowhere")
+
+
+@pytest.mark.parametrize("matching", ["substring", "words", "pattern"])
+@pytest.mark.parametrize("negation", [False, True])
+def test_many_terms_looked_for_together_have_the_hits_they_have_alone(matching: Matching, negation: bool) -> None:
+    together = TermHits(worlds.reviews(*TEXTS))
+    together.look_for(MANY_TERMS, matching)
+    for term in MANY_TERMS:
+        alone = TermHits(worlds.reviews(*TEXTS)).of(term, matching, negation)
+        assert together.of(term, matching, negation).tolist() == alone.tolist()
+        assert together.of(term, matching).dtype == np.int32
+
+
+@pytest.mark.parametrize("matching", ["substring", "words"])
+def test_many_terms_are_looked_for_in_one_pass(matching: Matching, monkeypatch: pytest.MonkeyPatch) -> None:
+    hits = TermHits(worlds.reviews(*TEXTS))
+    known = hits.of("good", matching)
+    hits.look_for(MANY_TERMS, matching)
+    monkeypatch.setattr(hits, "_scan", None)
+    assert hits.of("good", matching) is known
+    assert len(hits.of("stars", matching)) == 2
+    hits.look_for(MANY_TERMS, matching)
+    assert len(hits.of("nowhere", matching)) == 0
+
+
+def test_no_reviews_have_no_hits_of_many_terms() -> None:
+    hits = TermHits(worlds.reviews())
+    hits.look_for(MANY_TERMS, "words")
+    assert not hits.any_of(MANY_TERMS, "substring").any()

@@ -1,0 +1,54 @@
+"""What is known of a data point from its item alone; NaN where the source does not know it."""
+
+import numpy as np
+import polars as pl
+
+from recsys.columns import AVERAGE_RATING, RATINGS_COUNT, YEAR
+from recsys.data.dataset import Dataset, Doubles
+
+FIRST_YEAR, LAST_YEAR = -3_000.0, 2_100.0  # sources have slips such as 20013 among their years
+ROUNDED = 0.0051  # how far apart two averages may be that are the same to two decimals
+
+
+def is_known(dataset: Dataset, column: str) -> bool:
+    """Whether a column of items says anything about any data point's item."""
+    if column not in dataset.items.columns or (column == AVERAGE_RATING and _tells_gold(dataset)):
+        return False
+    values = dataset.items[column]
+    known = values.is_not_null() & (values != "") if values.dtype == pl.String else values.is_not_null()
+    return bool(known.to_numpy()[dataset.pairs.item].any())
+
+
+def average_rating(dataset: Dataset) -> Doubles:
+    """The item's average rating over all the source's readers."""
+    # Through the digits: a 3.9 kept in 32 bits is above 3.9 in 64, and would pass where `> 3.9` is asked.
+    return _of_items(dataset, dataset.items[AVERAGE_RATING].cast(pl.String).cast(pl.Float64))
+
+
+def ratings_count(dataset: Dataset) -> Doubles:
+    """How many ratings the item has."""
+    return _of_items(dataset, dataset.items[RATINGS_COUNT])
+
+
+def year(dataset: Dataset) -> Doubles:
+    """When the item was published; what is no year is unknown."""
+    years = _of_items(dataset, dataset.items[YEAR])
+    return np.where((years >= FIRST_YEAR) & (years <= LAST_YEAR), years, np.nan)
+
+
+def _of_items(dataset: Dataset, values: pl.Series) -> Doubles:
+    return values.cast(pl.Float64).fill_null(np.nan).to_numpy()[dataset.pairs.item]
+
+
+def _tells_gold(dataset: Dataset) -> bool:
+    """Whether the average ratings are no more than the means of these data points' own stars.
+
+    `build` puts those where a source has none, to be shown. A function on them would see the stars that are withheld
+    on train and held out on test. Only dev's and valid's stars may be seen, and few items have any there; so rather
+    than a mean of those there is no such feature then.
+    """
+    pairs, n_items = dataset.pairs, dataset.items.height
+    rated = np.bincount(pairs.item, minlength=n_items)
+    means = np.bincount(pairs.item, pairs.stars, minlength=n_items)[rated > 0] / rated[rated > 0]
+    given = dataset.items[AVERAGE_RATING].cast(pl.Float64).fill_null(np.nan).to_numpy()[rated > 0]
+    return bool((np.abs(given - means) < ROUNDED).all())

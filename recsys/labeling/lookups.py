@@ -1,0 +1,84 @@
+"""Lists of ids: which data points have one of them as their user, item, author, genre or series."""
+
+from typing import Literal
+
+import numpy as np
+import numpy.typing as npt
+import polars as pl
+
+from recsys.columns import AUTHOR_ID, GENRES, ITEM_ID, SERIES, USER_ID
+from recsys.data.dataset import Dataset
+from recsys.labeling import item_features
+
+MAX_VALUES = 1_000
+MAX_VALUE_LENGTH = 1_000
+
+Field = Literal["item", "author", "genre", "series", "user"]
+COLUMNS: dict[Field, str] = {
+    "item": ITEM_ID, "author": AUTHOR_ID, "genre": GENRES, "series": SERIES, "user": USER_ID,
+}  # fmt: skip
+NEEDS: dict[Field, str] = {
+    "item": "items", "author": "authors", "genre": "genres", "series": "series", "user": "users",
+}  # fmt: skip
+SEVERAL = (GENRES, SERIES)  # "a|b": an item is in each of them
+
+
+def kept(values: tuple[str, ...]) -> tuple[str, ...]:
+    """Values as they are looked up: the source's own ids, without space around.
+
+    Raises ValueError with a sentence for what can't be meant.
+    """
+    found = tuple(value.strip() for value in values)
+    if not found:
+        raise ValueError("the list is empty; add a value, or switch the function off")
+    if len(found) > MAX_VALUES:
+        raise ValueError(f"the list has {len(found):,} values; {MAX_VALUES:,} are the limit")
+    once: set[str] = set()
+    for value in found:
+        if not value:
+            raise ValueError("a value is empty; remove the empty line")
+        if len(value) > MAX_VALUE_LENGTH:
+            raise ValueError(f"“{value[:40]}…” has {len(value):,} characters; {MAX_VALUE_LENGTH:,} are the limit")
+        if value in once:
+            raise ValueError(f"“{value}” stands twice; keep it once")
+        once.add(value)
+    return found
+
+
+def is_possible(field: Field, dataset: Dataset) -> bool:
+    """Whether the data say anything of that field."""
+    return field == "user" or item_features.is_known(dataset, COLUMNS[field])
+
+
+def lack(field: Field, dataset: Dataset) -> str | None:
+    """Why lists of that field do not apply to a dataset, in words that go on from its name; None if they do."""
+    return None if is_possible(field, dataset) else f"has no {NEEDS[field]}."
+
+
+def holds(field: Field, values: tuple[str, ...], dataset: Dataset) -> npt.NDArray[np.bool_]:
+    """For each data point, whether its field is, or has, one of the values; shape (n,)."""
+    column = COLUMNS[field]
+    owners = dataset.users if field == "user" else dataset.items
+    of_pair = dataset.pairs.user if field == "user" else dataset.pairs.item
+    listed = _ids(owners, column).filter(pl.col(column).is_in(values))
+    among = np.zeros(owners.height, bool)
+    among[listed["owner"].to_numpy()] = True
+    return among[of_pair]
+
+
+def unknown(field: Field, values: tuple[str, ...], dataset: Dataset) -> tuple[str, ...]:
+    """The values that no user or item of the dataset has, in the order given."""
+    column = COLUMNS[field]
+    owners = dataset.users if field == "user" else dataset.items
+    if column not in owners.columns:
+        return values
+    known = set(_ids(owners, column).filter(pl.col(column).is_in(values))[column])
+    return tuple(value for value in values if value not in known)
+
+
+def _ids(owners: pl.DataFrame, column: str) -> pl.DataFrame:
+    """Each user's or item's ids: owner (its number) and `column`, a row each, without space around."""
+    ids = owners.select(pl.col(column)).with_row_index("owner")
+    if column in SEVERAL:
+        ids = ids.with_columns(pl.col(column).str.split("|")).explode(column)
+    return ids.with_columns(pl.col(column).str.strip_chars())
