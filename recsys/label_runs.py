@@ -7,9 +7,12 @@ from typing import Any
 from recsys import runs, workspace
 from recsys.data.dataset import Dataset
 from recsys.errors import BadInput
-from recsys.labeling import analysis, label_models
+from recsys.labeling import analysis, fit_health, halves, label_models, live_fitting
+from recsys.labeling.fit_health import FitHealth
 from recsys.labeling.functions import FunctionSet
-from recsys.labeling.label_models import LabelModelSettings
+from recsys.labeling.label_models import LabelModel, LabelModelSettings
+from recsys.labeling.live_fitting import Judged
+from recsys.labeling.patterns import Patterns
 from recsys.labeling.votes import Voter
 from recsys.progress import Report, part
 from recsys.runs import LabelRun
@@ -19,17 +22,12 @@ log = logging.getLogger(__name__)
 
 def fit(voter: Voter, current: FunctionSet, settings: LabelModelSettings, report: Report, reason: str = "") -> LabelRun:
     """The fitted label model as a stored run; metrics: `label_models.compare` on test, the model's own as "test"."""
-    from recsys.labeling import label_model_fitting
-
     start = time.perf_counter()
     dataset = voter.dataset
     report(0.01, "voting")
     found = {split: voter.patterns(current.enabled, split) for split in ("train", "dev", "test")}
-    balance = analysis.class_balance(found["dev"])
-    if balance is None and settings.class_balance is None and settings.model == "snorkel":
-        raise BadInput("Dev has no row with gold, so the class balance can't be measured. Give one yourself.")
     names = [function.name for function in current.enabled]
-    fitted = label_model_fitting.fit(found["train"], names, settings, balance or 0.5, part(report, 0.05, 0.95))
+    fitted, health = _fitted(found, names, settings, part(report, 0.05, 0.95))
     report(0.95, "judging on test")
     compared = label_models.compare(fitted, found["test"])
     metrics: dict[str, Any] = {"test": compared.pop("model"), **compared}
@@ -42,15 +40,38 @@ def fit(voter: Voter, current: FunctionSet, settings: LabelModelSettings, report
             metrics=metrics,
             functions=current,
             label_model=fitted,
-            on_dev=label_models.compare(fitted, found["dev"]),
+            on_dev=_on_dev(voter, current, fitted, found["dev"]),
             reason=reason,
+            health=health,
         ),
         "labels",
     )
 
 
+def _fitted(
+    found: dict[str, Patterns], names: list[str], settings: LabelModelSettings, report: Report
+) -> tuple[LabelModel, FitHealth | None]:
+    """The label model, and what its fit tells of it where that is snorkel's."""
+    if settings.model != "snorkel":
+        return live_fitting.fit(found["train"], found["dev"], names, settings), None
+    from recsys.labeling import label_model_fitting
+
+    balance = analysis.class_balance(found["dev"])
+    if balance is None and settings.class_balance is None:
+        raise BadInput("Dev has no row with gold, so the class balance can't be measured. Give one yourself.")
+    fitted = label_model_fitting.fit(found["train"], names, settings, balance or 0.5, part(report, 0.0, 0.9))
+    return fitted, fit_health.measure(found["train"], fitted, part(report, 0.9, 1.0))
+
+
+def _on_dev(voter: Voter, current: FunctionSet, fitted: LabelModel, dev: Patterns) -> Judged:
+    """`label_models.compare` on dev, honestly: see `LabelRun`."""
+    if fitted.settings.model not in live_fitting.FROM_GOLD:
+        return label_models.compare(fitted, dev)
+    return live_fitting.cross_fitted(halves.patterns_of_halves(voter, current.enabled), fitted)
+
+
 def best(voter: Voter, current: FunctionSet, settings: LabelModelSettings, report: Report) -> LabelRun:
-    """The label model, or the majority vote if that ranks the covered dev rows better by their gold.
+    """The label model, or the majority vote if that ranks the covered dev rows better by gold the model did not see.
 
     Functions that vote alike can mislead snorkel's model badly, and nothing but gold tells. Test has no say in it.
     """
@@ -63,8 +84,8 @@ def best(voter: Voter, current: FunctionSet, settings: LabelModelSettings, repor
     if settings.model == "majority" or fitted is None or majority is None or fitted >= majority:
         return run
     reason = (
-        f"Taken instead of {run.id}, snorkel's LabelModel: on the covered dev rows majority vote ranks better, "
-        f"AUC {majority:.2f} against {fitted:.2f}."
+        f"Taken instead of {run.id}, {label_models.TITLES[settings.model]}: on the covered dev rows majority vote "
+        f"ranks better, AUC {majority:.2f} against {fitted:.2f}."
     )
     return fit(voter, current, majority_settings, report, reason)
 

@@ -16,6 +16,7 @@ from pydantic import Field
 from recsys import files
 from recsys.data.dataset import now
 from recsys.errors import BadInput, DamagedFile, NotFound, VotebookError
+from recsys.labeling.fit_health import FitHealth
 from recsys.labeling.functions import FunctionSet
 from recsys.labeling.label_models import LabelModel
 from recsys.settings import Settings, checked
@@ -46,13 +47,16 @@ class Run(Settings):
 class LabelRun(Run):
     """A fitted label model, and the functions whose votes it combines.
 
-    metrics and on_dev: `label_models.compare` on test and on dev. reason: why this model, if nobody chose it.
+    metrics and on_dev: `label_models.compare` on test and on dev, where a model that learned from the gold of dev is
+    cross-fitted: no row is judged by a model that saw its gold. reason: why this model, if nobody chose it. health: of
+    a fit of snorkel's; None for others, and in runs older than that measurement.
     """
 
     functions: FunctionSet
     label_model: LabelModel
     on_dev: dict[str, dict[str, float | None]]
     reason: str = ""
+    health: FitHealth | None = None
 
 
 class ModelRun(Run):

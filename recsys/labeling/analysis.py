@@ -56,6 +56,19 @@ def overlap_matrix(found: Patterns) -> npt.NDArray[np.float64]:
     return np.asarray((voted * found.counts[:, None]).T @ voted / max(found.total, 1))
 
 
+def common_rows(found: Patterns) -> npt.NDArray[np.int64]:
+    """The number of rows on which functions i and j both vote, shape (m, m)."""
+    voted = (found.votes >= 0).astype(np.int64)
+    return np.asarray((voted * found.counts[:, None]).T @ voted)
+
+
+def agreement_matrix(found: Patterns) -> npt.NDArray[np.float64]:
+    """Of the rows on which functions i and j both vote, the share on which they agree, shape (m, m); NaN for none."""
+    both = common_rows(found)
+    against = np.rint(conflict_matrix(found) * max(found.total, 1))
+    return np.divide(both - against, both, out=np.full(both.shape, np.nan), where=both > 0)
+
+
 def coverage(found: Patterns) -> float:
     """The share of rows with at least one vote."""
     return float(found.counts[found.covered].sum() / max(found.total, 1))

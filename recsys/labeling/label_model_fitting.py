@@ -1,4 +1,7 @@
-"""Fit a label model. Imports snorkel and torch: for workers and scripts, never for pages."""
+"""Fit snorkel's LabelModel. Imports snorkel and torch: for workers and scripts, never for pages.
+
+All other label models are fitted by `live_fitting`, without either.
+"""
 
 import logging
 import time
@@ -10,6 +13,7 @@ import torch
 from snorkel.labeling.model import LabelModel as SnorkelLabelModel
 
 from recsys.errors import BadInput, Failure
+from recsys.labeling import label_models
 from recsys.labeling.label_models import LEAST_FUNCTIONS, LabelModel, LabelModelSettings
 from recsys.labeling.patterns import Patterns
 from recsys.progress import Report, silent
@@ -50,24 +54,20 @@ class PatternLabelModel(SnorkelLabelModel):
 def fit(
     found: Patterns, names: Sequence[str], settings: LabelModelSettings, class_balance: float, report: Report = silent
 ) -> LabelModel:
-    """A label model fitted on the train split's patterns. class_balance: P(positive) when the settings give none.
+    """snorkel's model fitted on the train split's patterns. class_balance: P(positive) when the settings give none.
 
-    Raises BadInput where there is nothing to fit on: no votes, or fewer than three functions for snorkel's model.
+    Raises BadInput where there is nothing to fit on: no votes, or fewer than three functions.
     """
+    if settings.model != "snorkel":
+        raise ValueError(f"a model of the kind {settings.model} is fitted by live_fitting")
     balance = settings.class_balance if settings.class_balance is not None else class_balance
-    if not names or not found.covered.any():
-        raise BadInput("No function votes on any train row, so there is nothing to combine. Switch a function on.")
-    if settings.model == "majority":
-        return LabelModel(settings=settings, class_balance=balance, functions=tuple(names))
+    label_models.require_votes(found, names)
     if len(names) < LEAST_FUNCTIONS:
         raise BadInput(
             f"snorkel's LabelModel needs at least {LEAST_FUNCTIONS} functions, and {len(names)} are on. "
             f"Switch more on, or take the majority vote."
         )
-    if not 0 < balance < 1:
-        raise BadInput(
-            f"The share of liked rows on dev is {balance:g}, so dev has one class only. Give a class balance yourself."
-        )
+    label_models.require_balance(balance)
     start = time.perf_counter()
     model = PatternLabelModel(found.counts, report)
     try:

@@ -71,6 +71,20 @@ def test_overlaps_between_functions_by_hand() -> None:
     ]
 
 
+def test_agreement_between_functions_by_hand() -> None:
+    assert analysis.common_rows(found()).tolist() == (analysis.overlap_matrix(found()) * 6).round().tolist()
+    nan = np.nan
+    expected = [
+        [nan, nan, nan, nan, nan, nan],
+        [nan, 3 / 3, 1 / 2, 0 / 1, 1 / 1, 1 / 1],
+        [nan, 1 / 2, 4 / 4, nan, 2 / 3, 2 / 3],
+        [nan, 0 / 1, nan, 1 / 1, nan, nan],
+        [nan, 1 / 1, 2 / 3, nan, 3 / 3, 1 / 2],
+        [nan, 1 / 1, 2 / 3, nan, 1 / 2, 3 / 3],
+    ]
+    np.testing.assert_allclose(analysis.agreement_matrix(found()), expected)
+
+
 def test_coverage_is_the_share_of_rows_with_a_vote() -> None:
     assert analysis.coverage(found()) == 5 / 6
 

@@ -4,39 +4,19 @@ import json
 import math
 
 import numpy as np
-import numpy.typing as npt
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from snorkel.labeling.model import LabelModel as SnorkelLabelModel
+from vote_tables import by_hand, count, random_votes
 
 from recsys.errors import BadInput, Cancelled, Failure
 from recsys.labeling import label_model_fitting, label_models, patterns
 from recsys.labeling.label_models import LabelModel, LabelModelSettings
-from recsys.labeling.patterns import Patterns
 from recsys.settings import checked
 
 NAMES = ("a", "b", "c", "d")
 SETTINGS = LabelModelSettings(epochs=200)
-
-
-def random_votes(seed: int, n: int = 300, m: int = 4) -> npt.NDArray[np.int8]:
-    """Functions that vote on half of the rows and are right on 3 of 4."""
-    rng = np.random.default_rng(seed)
-    truth = rng.integers(0, 2, (n, 1))
-    right = rng.random((n, m)) < 0.75
-    return np.where(rng.random((n, m)) < 0.5, np.where(right, truth, 1 - truth), -1).astype(np.int8)
-
-
-def count(L: npt.NDArray[np.int8], gold: npt.NDArray[np.int8] | None = None) -> Patterns:
-    return patterns.count(list(np.asfortranarray(L).T), np.full(len(L), -1, np.int8) if gold is None else gold)
-
-
-def by_hand(*rows: tuple[list[int], int, int]) -> Patterns:
-    """Patterns with how many of their rows have gold 0 and gold 1."""
-    votes = np.array([votes for votes, _, _ in rows], np.int8)
-    gold = np.array([[not_liked, liked] for _, not_liked, liked in rows])
-    return Patterns(votes, gold.sum(axis=1), gold, np.arange(len(rows)))
 
 
 @settings(max_examples=10, derandomize=True, deadline=None)
@@ -88,13 +68,35 @@ def test_a_majority_vote_is_the_share_of_positive_votes() -> None:
     votes = np.array([[1, 1, 0], [1, 0, -1], [-1, -1, 0], [-1, -1, -1]], np.int8)
     expected = [2 / 3, 0.5, 0.0, np.nan]
     np.testing.assert_array_equal(label_models.majority_vote(votes), expected)
-    fitted = label_model_fitting.fit(count(votes), NAMES[:3], LabelModelSettings(model="majority"), 0.5)
+    fitted = LabelModel(settings=LabelModelSettings(model="majority"), class_balance=0.5, functions=NAMES[:3])
     np.testing.assert_array_equal(fitted.probabilities(votes), expected)
 
 
-def test_a_majority_vote_needs_no_three_functions() -> None:
-    fitted = label_model_fitting.fit(by_hand(([1], 1, 1)), ("a",), LabelModelSettings(model="majority"), 0.4)
-    assert (fitted.functions, fitted.class_balance, fitted.weights) == (("a",), 0.4, ())
+def test_equal_votes_get_equal_probabilities_to_the_last_digit_wherever_they_stand() -> None:
+    L = random_votes(9, n=1_000)
+    probability = label_model_fitting.fit(count(L), NAMES, SETTINGS, 0.3).probabilities(L)
+    for row in np.unique(L, axis=0):
+        assert len(np.unique(probability[(row == L).all(axis=1)])) == 1
+
+
+def test_a_weighted_vote_does_not_count_the_class_balance_once_more() -> None:
+    weighted = LabelModel(
+        settings=LabelModelSettings(model="weighted"), class_balance=0.9, functions=("a",),
+        conditional=((0.8, 0.2), (0.2, 0.8)), weights=(0.8,),
+    )  # fmt: skip
+    np.testing.assert_allclose(weighted.probabilities(np.array([[1], [0], [-1]], np.int8)), [0.8, 0.2, np.nan])
+
+
+def test_accuracies_by_a_models_parameters() -> None:
+    # Of 100 rows 25 are liked; the function votes 1 on 15 of them and on 15 others, 0 on 30 others and on no liked one.
+    conditional = np.array([[30 / 75, 0], [15 / 75, 15 / 25]])
+    np.testing.assert_allclose(label_models.accuracies(conditional, 0.25, np.array([60 / 100])), [(30 + 15) / 60])
+    assert np.isnan(label_models.accuracies(conditional, 0.25, np.array([0.0]))).all()
+
+
+def test_snorkels_fitting_refuses_what_it_does_not_fit() -> None:
+    with pytest.raises(ValueError, match="live_fitting"):
+        label_model_fitting.fit(count(random_votes(8)), NAMES, LabelModelSettings(model="calibrated"), 0.5)
 
 
 def test_judging_by_hand() -> None:
