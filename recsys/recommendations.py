@@ -9,6 +9,7 @@ import pandas as pd
 from recsys.columns import AUTHOR, AVERAGE_RATING, GENRES, ITEM_ID, SPLITS, TITLE, USER_ID
 from recsys.data.dataset import Dataset, Ints
 from recsys.errors import NotFound
+from recsys.labeling import data_point_table
 from recsys.labeling.votes import Voter
 from recsys.models.rating import RatingModel, sigmoid
 from recsys.runs import LabelRun
@@ -88,13 +89,12 @@ def _votes(voter: Voter, run: LabelRun, rows: np.ndarray) -> pd.DataFrame:
     pairs = dataset.pairs
     enabled = run.functions.enabled
     votes = np.stack([voter.column(function)[rows] for function in enabled], axis=1)
-    gold = np.where(pairs.split[rows] == 0, -1, pairs.gold[rows])
     table = describe(dataset, pairs.item[rows])[[ITEM_ID, TITLE]]
     table.insert(0, USER_ID, dataset.users[USER_ID].gather(pairs.user[rows]).to_numpy())
     for column, function in enumerate(enabled):
         table[function.name] = votes[:, column]
     table["P(positive)"] = run.label_model.probabilities(votes)
-    return table.assign(split=[SPLITS[code] for code in pairs.split[rows]], gold=gold)
+    return table.assign(split=[SPLITS[code] for code in pairs.split[rows]], gold=data_point_table.gold(dataset, rows))
 
 
 def difference(lists: list[Ints]) -> float | None:

@@ -16,7 +16,6 @@ from recsys.errors import BadInput
 from recsys.labeling import features
 from recsys.labeling.functions import FunctionSet
 from recsys.labeling.label_models import LabelModelSettings
-from recsys.labeling.votes import Voter
 from recsys.models.rating import RatingSettings
 from recsys.progress import Record, Report, part
 from recsys.runs import LabelSource
@@ -72,7 +71,7 @@ def fit_labels(request: dict[str, Any], report: Report, record: Record) -> dict[
     """Fit the label model on train, judge it on test; gives the run's id."""
     wanted = checked(FitLabels, request, "the label model")
     report(0.0, "loading the data")
-    voter = Voter(datasets.load(wanted.dataset))
+    voter = workspace.open_voter(wanted.dataset)
     current = wanted.functions or working_sets.current(voter.dataset)
     return {"run": label_runs.fit(voter, current, wanted.settings, report).id}
 
@@ -81,7 +80,7 @@ def train_rating(request: dict[str, Any], report: Report, record: Record) -> dic
     """Train the rating model and judge it on test; gives the run's id."""
     wanted = checked(model_runs.TrainRating, request, "the rating model")
     report(0.0, "loading the data")
-    voter = Voter(datasets.load(wanted.dataset))
+    voter = workspace.open_voter(wanted.dataset)
     return {"run": model_runs.train(voter, wanted, report, record).id}
 
 
@@ -92,7 +91,7 @@ def run_all(request: dict[str, Any], report: Report, record: Record) -> dict[str
     """
     wanted = checked(RunAll, request, "the pipeline")
     report(0.0, "loading the data")
-    voter = Voter(datasets.load(wanted.dataset))
+    voter = workspace.open_voter(wanted.dataset)
     current = wanted.functions or working_sets.current(voter.dataset)
     labels: LabelSource = wanted.labels if current.enabled else "gold"
     state = workspace.progress(voter.dataset, current)

@@ -27,7 +27,9 @@ def examples(voter: Voter, source: LabelSource, run: LabelRun | None) -> Example
     if source != "gold":
         if run is None:
             raise BadInput("There are no weak labels yet. Fit the label model first, or train on the gold of dev.")
-        parts.append(_rows(dataset, "train", probabilities(voter, run, "train")))
+        by_hand = dataset.gold("train")  # -1 but for rows that a person labeled, who knows better than votes
+        weak = probabilities(voter, run, "train")
+        parts.append(_rows(dataset, "train", np.where(by_hand >= 0, by_hand, weak)))
     if source != "weak":
         parts.append(gold(dataset, "dev"))
     found = Examples(*(np.concatenate([getattr(part, name) for part in parts]) for name in Examples.__annotations__))

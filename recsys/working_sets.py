@@ -18,13 +18,15 @@ from recsys.labeling.functions import FunctionSet
 LOCAL = "local"  # who works where nobody can be told from anybody else: the command line, a script
 KEPT_EDITS = 200
 
-# Edit 0 is where a person began. version: the saved version that an edit grew from.
+# Edit 0 is where a person began. version: the saved version that an edit grew from. baseline: what the person compares
+# with, functions like an edit's.
 SCHEMA = """
 CREATE TABLE IF NOT EXISTS working_sets (
     dataset TEXT NOT NULL,
     person TEXT NOT NULL,
     position INTEGER NOT NULL,
     changed REAL NOT NULL,
+    baseline TEXT NOT NULL,
     PRIMARY KEY (dataset, person)
 ) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS edits (
@@ -91,6 +93,25 @@ def stand_on(dataset: Dataset, version: int, person: str = LOCAL) -> None:
         )
 
 
+def baseline(dataset: Dataset, person: str = LOCAL) -> FunctionSet:
+    """What the person compares with: the functions pinned last, or those they began with."""
+    with database.connect(SCHEMA) as store:
+        row = store.execute(
+            "SELECT baseline FROM working_sets WHERE dataset = ? AND person = ?", (dataset.about.name, person)
+        ).fetchone()
+    return current(dataset, person) if row is None else _read(row["baseline"], dataset.about.name)
+
+
+def pin(dataset: Dataset, pinned: FunctionSet, person: str = LOCAL) -> None:
+    """Make `pinned` what the person compares with from now on."""
+    with database.transaction(SCHEMA) as store:
+        _begin(store, dataset, person)
+        store.execute(
+            "UPDATE working_sets SET baseline = ? WHERE dataset = ? AND person = ?",
+            (pinned.model_dump_json(), dataset.about.name, person),
+        )
+
+
 def can_step(dataset: Dataset, direction: Direction, person: str = LOCAL) -> bool:
     """Whether the person has an edit to take back (undo), or one taken back to make again (redo)."""
     with database.connect(SCHEMA) as store:
@@ -130,7 +151,7 @@ def _begin(store: sqlite3.Connection, dataset: Dataset, person: str) -> int:
     seen = _current(store, name, person)
     start, version = (functions.starting_set(dataset).model_dump_json(), None) if seen is None else seen
     store.execute("INSERT INTO edits VALUES (?, ?, 0, ?, ?)", (name, person, start, version))
-    store.execute("INSERT INTO working_sets VALUES (?, ?, 0, ?)", (name, person, time.time()))
+    store.execute("INSERT INTO working_sets VALUES (?, ?, 0, ?, ?)", (name, person, time.time(), start))
     return 0
 
 

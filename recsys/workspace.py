@@ -3,12 +3,18 @@
 import shutil
 from dataclasses import dataclass
 
-from recsys import runs, versions, working_sets
+from recsys import hand_labels, runs, versions, working_sets
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
 from recsys.errors import NotFound
 from recsys.labeling.functions import FunctionSet
+from recsys.labeling.votes import Voter
 from recsys.runs import LabelRun, ModelRun
+
+
+def open_voter(name: str) -> Voter:
+    """A stored dataset with the labels given by hand, ready to be voted on."""
+    return Voter(hand_labels.applied(datasets.load(name)))
 
 
 def remove_dataset(name: str) -> None:
@@ -20,6 +26,7 @@ def remove_dataset(name: str) -> None:
             runs.remove(run.id)
     working_sets.forget(name)
     versions.forget(name)
+    hand_labels.forget(name)
     shutil.rmtree(datasets.folder(name))
 
 

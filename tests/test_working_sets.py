@@ -114,6 +114,16 @@ def test_an_edit_grows_from_the_version_it_was_made_on_and_undo_knows_it(dataset
     assert (working_sets.base_version(dataset, "ann"), threshold(dataset, "ann")) == (3, 0.5)
 
 
+def test_a_baseline_is_where_one_began_until_another_is_pinned(dataset: Dataset) -> None:
+    assert working_sets.baseline(dataset) == functions.published()
+    working_sets.edit(dataset, at(0.4))
+    assert working_sets.baseline(dataset) == functions.published()
+    working_sets.pin(dataset, at(0.4))
+    working_sets.edit(dataset, at(0.5))
+    assert working_sets.baseline(dataset) == at(0.4)
+    assert working_sets.baseline(dataset, "ben") == at(0.5)  # who has not begun compares with what is there
+
+
 def test_functions_that_are_none_any_more_are_named_with_the_remedy(dataset: Dataset) -> None:
     working_sets.edit(dataset, at(0.5))
     with sqlite3.connect(database.path()) as connection:

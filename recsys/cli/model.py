@@ -12,7 +12,6 @@ from recsys.columns import SPLITS, USER_ID
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
 from recsys.errors import BadInput
-from recsys.labeling.votes import Voter
 from recsys.models.rating import RatingModel, RatingSettings
 from recsys.progress import unrecorded
 from recsys.runs import LABEL_SOURCES, LabelRun, ModelRun
@@ -62,7 +61,7 @@ def add_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
 def train_model(asked: argparse.Namespace) -> None:
     """Train, keep the run and print its numbers."""
     settings = checked(RatingSettings, _settings(asked), "train rating")
-    voter = Voter(datasets.load(asked.dataset))
+    voter = workspace.open_voter(asked.dataset)
     wanted = model_runs.TrainRating(dataset=asked.dataset, labels=asked.labels, settings=settings)
     with output.progress_bar() as report:
         run = model_runs.train(voter, wanted, report, unrecorded)
@@ -153,7 +152,7 @@ def run_all(asked: argparse.Namespace) -> None:
     request = {"dataset": asked.dataset} | ({"labels": asked.labels} if asked.labels else {})
     with output.progress_bar() as report:
         result = tasks.run_all(request, report, unrecorded)
-    voter = Voter(datasets.load(asked.dataset))
+    voter = workspace.open_voter(asked.dataset)
     labels = runs.load(result["labels"]) if result["labels"] else None
     model_run = runs.load_model_run(result["run"])
     model = model_runs.load_model(model_run)

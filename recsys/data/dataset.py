@@ -73,6 +73,7 @@ class Dataset:
     users: user_id. items: item_id and what the source knows of title, author_id, author, genres, average_rating,
     ratings_count. features: name -> float64 (n,), as exact as the
     scorer gave it, so that `> 0.3` means the same here and there; NaN where it does not apply (no review, no author).
+    hand_labeled: rows whose gold a person gave, ascending; never stored with the dataset.
     """
 
     about: About
@@ -85,6 +86,7 @@ class Dataset:
     features: dict[str, Doubles]
     left_out: dict[str, int] = field(default_factory=dict)
     fingerprint: str = ""
+    hand_labeled: Ints = field(default_factory=lambda: np.empty(0, np.int32))
 
     def __post_init__(self) -> None:
         n = len(self.pairs)
@@ -109,13 +111,22 @@ class Dataset:
         if split not in SPLITS:
             raise BadInput(f"There is no split “{split}”. Choose one of {', '.join(SPLITS)} or all.")
         code = SPLITS.index(split)
-        first, end = np.searchsorted(self.pairs.split, [code, code + 1])
+        # Of one type, or NumPy would copy the whole array to look up two numbers.
+        first, end = np.searchsorted(self.pairs.split, np.array([code, code + 1], self.pairs.split.dtype))
         return slice(int(first), int(end))
 
     def gold(self, split: str) -> Bytes:
-        """Gold of a split's rows: 1, 0, -1 unknown. All -1 on train, as in S1; `all` shows whatever the source has."""
-        gold = self.pairs.gold[self.rows(split)]
-        return np.full_like(gold, -1) if split == "train" else gold
+        """Gold of a split's rows: 1, 0, -1 unknown. On train it is -1, as in S1, but for rows that a person labeled;
+        `all` shows whatever the source has.
+        """
+        rows = self.rows(split)
+        gold = self.pairs.gold[rows]
+        if split != "train":
+            return gold
+        shown = np.full_like(gold, -1)
+        mine = self.hand_labeled[self.hand_labeled < rows.stop]  # train comes first
+        shown[mine] = gold[mine]
+        return shown
 
     def users_in(self, split: str) -> Ints:
         """The users with at least one data point in a split, ascending."""
