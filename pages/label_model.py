@@ -1,8 +1,8 @@
-"""Fit the label model over the functions' votes, and see what it learned and what it is worth."""
+"""Fit a label model over the functions' votes, see what it is worth, and what others would be."""
 
 import streamlit as st
 
-from pages.ui import charts, figures, forms, frame, jobs, labels
+from pages.ui import forms, frame, jobs, lab, labels
 
 with frame.open_page(
     "Label model",
@@ -15,15 +15,16 @@ with frame.open_page(
             jobs.start("fit_labels", request)
     with show:
         jobs.watch_latest("fit_labels", desk.name)
-        run = labels.choose(desk)
-        if run is None:
-            st.info("No label model has been fitted on these data yet. Fit one with the button on the left.")
-            st.stop()
-        labels.show_freshness(desk, run)
-        st.subheader("On test, the covered rows", anchor=False)
-        labels.show_comparison(run)
-        labels.show_verdict(run)
-        st.subheader("Its weight of each function, and the accuracy on dev", anchor=False)
-        labels.show_weights(desk, run)
-        st.subheader("The labels it gives", anchor=False)
-        figures.draw(charts.probabilities, labels.probability_bins(desk, run))
+        fitted, side_by_side, trusted = st.tabs(
+            ["The fitted model", "All label models side by side", "Is it to be trusted?"],
+            key="about", on_change="rerun", bind="query-params",
+        )  # fmt: skip
+        if fitted.open:
+            with fitted:
+                labels.show_run(desk)
+        if side_by_side.open:
+            with side_by_side:
+                lab.show(desk)
+        if trusted.open:
+            with trusted:
+                lab.show_health(desk)

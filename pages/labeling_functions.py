@@ -1,34 +1,46 @@
-"""Edit the labeling functions and see at once what that does to the LF table and its charts."""
+"""Edit the labeling functions one at a time, and see at once what that does to every number and the rows behind it."""
 
 import streamlit as st
 
-from pages.ui import charts, downloads, editors, figures, frame, tables
+from pages.ui import between, coverage, frame, function_table, points, workbench
 
 with frame.open_page(
     "Labeling functions",
     "Each function votes liked, not liked, or abstains. Edit one, and the numbers follow at once; edits are kept.",
 ) as desk:
+    workbench.toolbar(desk)
     if not desk.functions.functions:
-        st.info("None of the published functions applies to these data: they need review text, or authors.")
-        editors.not_applicable(desk)
+        st.info("None of the published functions applies to these data. Make one of your own with “New function”.")
+        workbench.not_applicable(desk)
         st.stop()
-    numbers = tables.functions(desk)
-    tables.show_functions(numbers)
-    controls, results = st.columns([1, 1], gap="medium")
-    with controls:
-        editors.toolbar(desk)
-        with st.container(height=720, border=False):
-            for function in desk.functions.functions:
-                editors.card(desk, function)
-            editors.not_applicable(desk)
-    with results:
-        tables.coverage_metrics(desk)
-        if numbers.empty:
-            st.info("Every function is switched off. Switch one on to see its numbers.")
-            st.stop()
-        figures.draw(charts.coverage, tables.coverages(desk))
-        figures.draw(charts.accuracy, numbers.drop(columns="polarity"), tables.prior(desk))
-        st.markdown("**Conflicts**: share of dev rows on which two functions vote against each other")
-        figures.draw(charts.conflicts, tables.conflicts(desk))
-        downloads.csv_button(numbers, f"{desk.name}-functions-dev")
-        downloads.json_button(desk.functions.model_dump_json(indent=1), f"{desk.name}-functions")
+    if desk.names:
+        function_table.metrics(desk)
+        numbers = function_table.numbers(desk)
+        if clicked := function_table.show(desk, numbers):
+            points.show_behind(desk, clicked, "the table")
+    else:
+        st.info("Every function is switched off. Switch one on to see its numbers.")
+    function = workbench.choose(desk)
+    rule, evidence = st.columns([4, 5], gap="medium")
+    with rule:
+        workbench.edit(desk, function)
+    with evidence:
+        workbench.show_evidence(desk, function)
+    if not desk.names:
+        st.stop()
+    overall, together, slices = st.tabs(
+        ["Coverage and accuracy", "Between functions", "By slice"], key="view", on_change="rerun", bind="query-params"
+    )
+    if overall.open:
+        with overall:
+            coverage.show(desk, numbers.table)
+    if together.open:
+        with together:
+            if clicked := between.show(desk):
+                points.show_behind(desk, clicked, "the matrix")
+            between.warnings(desk)
+    if slices.open:
+        with slices:
+            coverage.show_slices(desk)
+    function_table.take_away(desk, numbers)
+    workbench.not_applicable(desk)

@@ -1,5 +1,7 @@
 """Tables to take away: CSV whose text can't run as a formula when a spreadsheet opens it."""
 
+from collections.abc import Callable
+
 import pandas as pd
 import streamlit as st
 
@@ -11,6 +13,20 @@ def csv_button(table: pd.DataFrame, name: str) -> None:
     st.download_button(
         "Download the table as CSV",
         neutralized(table).to_csv(index=False).encode(),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        key=f"download/{name}",
+    )
+
+
+def csv_when_asked(make: Callable[[], pd.DataFrame], name: str) -> None:
+    """A button that downloads as `name`.csv a table that is made only once it is asked for."""
+    st.download_button(
+        "Download the rows as CSV",
+        lambda: neutralized(make()).to_csv(index=False).encode(),
         file_name=f"{name}.csv",
         mime="text/csv",
         icon=":material/download:",

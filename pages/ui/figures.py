@@ -18,7 +18,20 @@ alt.theme.enable("none")  # Streamlit brings its own, light or dark
 
 def draw(chart: Callable[..., alt.Chart | alt.LayerChart], *arguments: Any) -> None:
     """Show what one of `charts` makes of its arguments, all of them small."""
-    st.vega_lite_chart(state.kept((chart.__name__, arguments), lambda: specification(chart(*arguments))))
+    st.vega_lite_chart(_kept(chart, arguments))
+
+
+def draw_clickable(
+    chart: Callable[..., alt.Chart | alt.LayerChart], *arguments: Any, key: str, selection: str
+) -> list[dict[str, Any]]:
+    """`draw` a chart with a point selection of that name; returns the fields of the marks that were clicked."""
+    event = st.vega_lite_chart(_kept(chart, arguments), key=key, on_select="rerun", selection_mode=selection)
+    return list(event["selection"].get(selection, []))
+
+
+def _kept(chart: Callable[..., alt.Chart | alt.LayerChart], arguments: tuple[Any, ...]) -> dict[str, Any]:
+    kept: dict[str, Any] = state.kept((chart.__name__, arguments), lambda: specification(chart(*arguments)))
+    return kept
 
 
 def specification(chart: alt.Chart | alt.LayerChart) -> dict[str, Any]:

@@ -5,12 +5,12 @@ from typing import Any
 import streamlit as st
 
 from pages.ui.frame import Desk
-from recsys.labeling import analysis
+from recsys.labeling import analysis, label_models
 from recsys.labeling.label_models import LEAST_FUNCTIONS, LabelModelSettings
 from recsys.models.rating import RatingSettings
 from recsys.runs import LABEL_SOURCES
 
-MODELS = {"snorkel": "snorkel's LabelModel", "majority": "majority vote"}
+MODELS = label_models.TITLES
 
 
 def label_model(desk: Desk) -> dict[str, Any] | None:
@@ -35,6 +35,9 @@ def label_model(desk: Desk) -> dict[str, Any] | None:
             help=LabelModelSettings.model_fields["seed"].description,
         )  # fmt: skip
     enabled = desk.functions.enabled
+    if not desk.functions.functions:
+        st.info("There is no labeling function to combine. Make one under Labeling functions.")
+        return None
     if not enabled:
         st.info("No function is switched on, so there is nothing to combine. Switch one on under Labeling functions.")
         return None

@@ -28,6 +28,11 @@ class Desk:
     _patterns: dict[str, Patterns] = field(default_factory=dict)
 
     @property
+    def names(self) -> list[str]:
+        """The functions that are switched on, in order: what the columns of the votes are called."""
+        return [function.name for function in self.functions.enabled]
+
+    @property
     def dataset(self) -> Dataset:
         return self.voter.dataset
 

@@ -7,6 +7,7 @@ from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 from pages.ui import charts, downloads, figures, state
 from pages.ui.frame import Desk
 from pages.ui.text import plain
+from pages.ui.words import VOTE_WORDS
 from recsys import recommendations, runs, workspace
 from recsys.columns import USER_ID
 from recsys.errors import BadInput, NotFound
@@ -16,7 +17,6 @@ from recsys.runs import LabelRun, ModelRun
 K = 10
 SHELF_HEIGHT = 390
 SHORT_ID = 12
-VOTE_WORDS = {1: "liked", 0: "not liked", -1: "–"}
 SHOWN_PULLS = 12
 STARS = st.column_config.NumberColumn("stars", format="%g ★", help="What the reader gave; empty: touched, not rated.")
 AVERAGE = st.column_config.NumberColumn("average rating", format="%.2f", help="Over all readers of the source.")

@@ -12,12 +12,13 @@ import pandas as pd
 import streamlit as st
 from streamlit.web.server.starlette import starlette_app_utils, starlette_server_config
 
-from recsys import files, model_runs, working_sets
+from recsys import files, hand_labels, model_runs, working_sets
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
 from recsys.errors import BadInput
 from recsys.labeling.features import FEATURES
 from recsys.labeling.functions import FunctionSet
+from recsys.labeling.sweeps import Sweeper
 from recsys.labeling.votes import Voter
 from recsys.models.rating import RatingModel
 from recsys.runs import ModelRun
@@ -27,7 +28,13 @@ HISTOGRAM_BINS = 40
 
 def voter(name: str) -> Voter:
     """A dataset with what its functions need; one for all sessions, loaded anew when the data changed."""
-    return _voter(name, datasets.read_info(name)["fingerprint"])
+    return _relabeled(name, datasets.read_info(name)["fingerprint"], hand_labels.stamp(name))
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _relabeled(name: str, fingerprint: str, stamp: str) -> Voter:
+    loaded = _voter(name, fingerprint)
+    return loaded.relabeled(hand_labels.applied(loaded.dataset))
 
 
 @st.cache_resource(max_entries=3, show_spinner="Loading the data …")
@@ -35,6 +42,16 @@ def _voter(name: str, fingerprint: str) -> Voter:
     loaded = Voter(datasets.load(name))
     settle_memory()
     return loaded
+
+
+def sweeper(dataset: Dataset) -> Sweeper:
+    """A dataset's features in order, for sweeps over thresholds; one for all sessions."""
+    return _sweeper(dataset.about.name, dataset.fingerprint, hand_labels.stamp(dataset.about.name), dataset)
+
+
+@st.cache_resource(max_entries=3, show_spinner=False)
+def _sweeper(name: str, fingerprint: str, stamp: str, _dataset: Dataset) -> Sweeper:
+    return Sweeper(_dataset)
 
 
 def settle_memory() -> None:
@@ -98,8 +115,13 @@ def from_address(key: str, options: list[str], default: str) -> None:
 def to_address(key: str) -> None:
     """Put what a chooser shows into the page's address, to be shared or reloaded."""
     chosen = st.session_state[f"last/{key}"] = st.session_state[key]
-    if st.query_params.get(key) != chosen:
-        st.query_params[key] = chosen
+    put_into_address(key, chosen)
+
+
+def put_into_address(key: str, value: str) -> None:
+    """Let the page's address say what it shows, to be shared or reloaded."""
+    if st.query_params.get(key) != value:
+        st.query_params[key] = value
 
 
 def follow_newest(key: str, newest_first: list[str]) -> None:
@@ -109,6 +131,12 @@ def follow_newest(key: str, newest_first: list[str]) -> None:
         st.session_state[key] = newest
     st.session_state[seen] = newest
     from_address(key, newest_first, newest)
+
+
+def choose(key: str, value: str) -> None:
+    """Let a chooser that is not drawn yet in this run, or is in the next, show `value`."""
+    st.session_state[f"last/{key}"] = value
+    st.session_state.pop(key, None)
 
 
 def counter(key: str) -> int:
@@ -131,18 +159,33 @@ def person() -> str:
     return files.text_checksum(token.hex())[:12] if token else working_sets.LOCAL
 
 
-def edit(dataset: Dataset, function: str, **fields: Any) -> bool:
-    """Change a function and keep the change, or keep why it was refused; returns whether it was taken."""
+def edit(dataset: Dataset, what: str, change: Callable[[FunctionSet], FunctionSet]) -> bool:
+    """Change the functions and keep the change, or, under `what`, why it was refused; returns whether it was taken."""
     try:
         current = working_sets.current(dataset, person())
-        changed = current.changed(function, **fields)
+        changed = change(current)
         if changed != current:
             working_sets.edit(dataset, changed, person())
     except BadInput as error:
-        st.session_state[_refusal(dataset, function)] = str(error)
+        refuse(dataset, what, str(error))
         return False
-    st.session_state.pop(_refusal(dataset, function), None)
+    accept(dataset, what)
     return True
+
+
+def edit_function(dataset: Dataset, name: str, **fields: Any) -> bool:
+    """`edit` some fields of one function."""
+    return edit(dataset, name, lambda current: current.changed(name, **fields))
+
+
+def refuse(dataset: Dataset, what: str, reason: str) -> None:
+    """Keep why something was refused until it is taken."""
+    st.session_state[_refusal(dataset, what)] = reason
+
+
+def accept(dataset: Dataset, what: str) -> None:
+    """Drop why it was refused."""
+    st.session_state.pop(_refusal(dataset, what), None)
 
 
 def refusal(dataset: Dataset, function: str) -> str | None:

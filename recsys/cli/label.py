@@ -7,14 +7,14 @@ from typing import Any
 
 import pandas as pd
 
-from recsys import label_runs, working_sets
+from recsys import label_runs, working_sets, workspace
 from recsys.cli import output
 from recsys.columns import SPLITS
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
 from recsys.labeling import analysis, functions
 from recsys.labeling.functions import FunctionSet
-from recsys.labeling.label_models import LabelModelSettings
+from recsys.labeling.label_models import TITLES, LabelModelSettings
 from recsys.labeling.votes import Voter
 from recsys.runs import LabelRun
 from recsys.settings import checked
@@ -40,7 +40,7 @@ def add_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     fit = label.add_parser("fit", help="fit the label model and judge it on test")
     fit.add_argument("--dataset", required=True)
     fit.add_argument("--functions", type=Path, metavar="FILE.json", help="use these instead of the current ones")
-    fit.add_argument("--model", default="snorkel", choices=["snorkel", "majority"])
+    fit.add_argument("--model", default="snorkel", choices=list(TITLES))
     fit.add_argument("--class-balance", type=float, help="share of liked among all rows (default: measured on dev)")
     fit.add_argument("--epochs", type=int, help="steps of the fit (default: 5,000)")
     fit.add_argument("--seed", type=int, help="seed of the fit (default: 123)")
@@ -81,9 +81,9 @@ def show_functions(asked: argparse.Namespace) -> None:
 
 def show_summary(asked: argparse.Namespace) -> None:
     """Print the LF table of a split."""
-    dataset = datasets.load(asked.dataset)
-    current = chosen_functions(dataset, asked.functions)
-    output.show_table(summary_table(Voter(dataset), current, asked.split), asked.format)
+    voter = workspace.open_voter(asked.dataset)
+    current = chosen_functions(voter.dataset, asked.functions)
+    output.show_table(summary_table(voter, current, asked.split), asked.format)
 
 
 def summary_table(voter: Voter, current: FunctionSet, split: str) -> pd.DataFrame:
@@ -107,7 +107,7 @@ def chosen_functions(dataset: Dataset, file: Path | None) -> FunctionSet:
 
 def fit_model(asked: argparse.Namespace) -> None:
     """Fit the label model, keep the run and print it."""
-    voter = Voter(datasets.load(asked.dataset))
+    voter = workspace.open_voter(asked.dataset)
     current = chosen_functions(voter.dataset, asked.functions)
     given = {
         "model": asked.model, "class_balance": asked.class_balance, "epochs": asked.epochs, "seed": asked.seed,

@@ -22,6 +22,12 @@ def go_to(page: Page, title: str) -> None:
     live.settle(page)
 
 
+def put_on_the_bench(page: Page, function: str) -> None:
+    """Choose the function that is edited."""
+    page.locator(".st-key-function").get_by_role("radio", name=function).click()
+    live.settle(page)
+
+
 def cell(page: Page, row: int, column: str) -> Locator:
     """A cell of the page's first table: what a screen reader finds in the canvas, so it is never “visible”."""
     table = page.get_by_test_id("stDataFrame").first.get_by_role("grid", include_hidden=True)

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 
 from pages.ui import charts
-from recsys.labeling.functions import MAX_FUNCTIONS, MAX_TERMS
+from recsys.labeling.functions import MAX_FUNCTIONS
+from recsys.labeling.sweeps import MOST_POINTS
 
 MOST_ROWS = 5_000
 MOST_EPOCHS = 1_000
@@ -34,9 +35,27 @@ def bins(n: int) -> pd.DataFrame:
     return pd.DataFrame({"start": edges[:-1], "end": edges[1:], "rows": range(n)})
 
 
-def terms(n: int) -> pd.DataFrame:
-    sides = ["negative" if i % 2 else "positive" for i in range(n)]
-    return pd.DataFrame({"term": [f"term {i}" for i in range(n)], "list": sides, "reviews": range(n)})
+def thresholds(n: int) -> pd.DataFrame:
+    accuracy = np.linspace(0.5, 1, n)
+    return pd.DataFrame(
+        {
+            "threshold": np.linspace(-1, 1, n), "accuracy": accuracy, "low": accuracy - 0.1, "high": accuracy + 0.1,
+            "coverage_dev": 0.1, "coverage_train": 0.1, "correct": range(n), "incorrect": 1,
+        }
+    )  # fmt: skip
+
+
+def balances(n: int) -> pd.DataFrame:
+    return pd.DataFrame({"balance": np.linspace(0, 1, n), "accuracy": 0.7, "macro_f1": 0.6, "auc": 0.65})
+
+
+def saved(n: int) -> pd.DataFrame:
+    rows = [(f"{number} · name", what, 0.5) for number in range(n) for what in ("auc", "f1", "accuracy")]
+    return pd.DataFrame(rows, columns=["version", "what", "value"])
+
+
+def diagram(n: int) -> pd.DataFrame:
+    return bins(n).assign(probability=0.5, n=10, liked=0.5, low=0.4, high=0.6)
 
 
 def epochs(n: int) -> pd.DataFrame:
@@ -60,9 +79,13 @@ def titles(n: int) -> pd.DataFrame:
 CHARTS: dict[str, tuple[Callable[[int], alt.Chart | alt.LayerChart], int]] = {
     "coverage": (lambda n: charts.coverage(functions(n)[["name", "dev", "train"]]), MAX_FUNCTIONS),
     "accuracy": (lambda n: charts.accuracy(functions(n), 0.7), MAX_FUNCTIONS),
-    "conflicts": (lambda n: charts.conflicts(pairs(n)), MAX_FUNCTIONS),
+    "matrix": (lambda n: charts.matrix(pairs(n), "conflicts"), MAX_FUNCTIONS),
+    "sweep": (lambda n: charts.sweep(thresholds(n), 0.3, 0.7, "polarity"), MOST_POINTS),
+    "sweep of votes": (lambda n: charts.sweep_votes(thresholds(n), 0.3, "polarity"), MOST_POINTS),
+    "balance": (lambda n: charts.balance(balances(n), 0.5), 20),
+    "reliability": (lambda n: charts.reliability(diagram(n)), 10),
+    "timeline": (lambda n: charts.timeline(saved(n)), 500),
     "threshold": (lambda n: charts.threshold_histogram(bins(n), ">", 0.5, "polarity"), 40),
-    "terms": (lambda n: charts.term_hits(terms(n)), 2 * MAX_TERMS),
     "weights": (lambda n: charts.weights(functions(n)), MAX_FUNCTIONS),
     "probabilities": (lambda n: charts.probabilities(bins(n)), 20),
     "loss curves": (lambda n: charts.curves(epochs(n))["loss"], MOST_EPOCHS),
@@ -87,7 +110,7 @@ def test_a_tiny_table_becomes_a_chart_with_its_rows(name: str) -> None:
 @pytest.mark.parametrize("name", CHARTS)
 def test_an_empty_table_becomes_an_empty_chart(name: str) -> None:
     draw, _ = CHARTS[name]
-    assert sent_rows(draw(0)) <= 1  # a rule at a threshold needs no table
+    assert sent_rows(draw(0)) <= 2  # a rule at a threshold, another at the prior, a diagonal need no table
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -95,6 +118,16 @@ def test_the_largest_table_stays_below_what_a_browser_draws_at_once(name: str) -
     draw, largest = CHARTS[name]
     with alt.data_transformers.enable("default", max_rows=MOST_ROWS):
         assert 0 < sent_rows(draw(largest)) < MOST_ROWS
+
+
+def clickable(chart: alt.Chart | alt.LayerChart) -> dict[str, list[str]]:
+    """What can be clicked in a chart: the selection's name, and the fields that tell which mark it was."""
+    return {param["name"]: param["select"]["fields"] for param in chart.to_dict()["params"] if "select" in param}
+
+
+def test_a_click_on_a_sweep_tells_the_threshold_and_one_on_a_matrix_the_pair() -> None:
+    assert clickable(charts.sweep(thresholds(3), 0.3, 0.7, "polarity")) == {"point": ["threshold"]}
+    assert clickable(charts.matrix(pairs(2), "conflicts")) == {"cell": ["first", "second"]}
 
 
 def test_the_share_of_liked_may_be_unknown() -> None:

@@ -1,7 +1,5 @@
 """Every page, from app.py, without a browser: what it shows when there is nothing, and when there is everything."""
 
-from pathlib import Path
-
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -9,33 +7,17 @@ from recsys import jobs, runs, working_sets
 from recsys.data.dataset import Dataset
 from recsys.labeling import functions
 from recsys.runs import LabelRun, ModelRun
+from tests.pages.opening import ROOT, TIMEOUT, button, lf_table, on_the_bench, opened, texts, unescaped
 
-PAGES = ["overview", "labeling_functions", "label_model", "rating_model", "recommendations"]
-TIMEOUT = 30
-ROOT = Path(__file__).parents[2]
+PAGES = [
+    "overview", "labeling_functions", "data_points", "versions", "label_model", "rating_model", "recommendations",
+]  # fmt: skip
 
 
 @pytest.fixture(autouse=True)
 def no_worker(monkeypatch: pytest.MonkeyPatch) -> None:
     """Jobs are queued but not started: what a worker does is tested elsewhere."""
     monkeypatch.setattr(jobs, "tend", lambda: None)
-
-
-def opened(page: str) -> AppTest:
-    """A page as a person opens it from the navigation."""
-    app = AppTest.from_file(ROOT / "app.py", default_timeout=TIMEOUT).run()
-    return app if page == "overview" else app.switch_page(ROOT / f"pages/{page}.py").run()
-
-
-def texts(app: AppTest) -> str:
-    """All that a page says in words."""
-    kinds = (app.title, app.subheader, app.markdown, app.caption, app.info, app.error, app.warning, app.success)
-    return unescaped("\n".join(str(element.value) for kind in kinds for element in kind))
-
-
-def unescaped(markdown: str) -> str:
-    """What a person reads where Markdown's own characters were escaped."""
-    return markdown.replace("\\", "")
 
 
 @pytest.mark.usefixtures("home")
@@ -60,7 +42,9 @@ def test_making_the_demo_queues_one_job_however_often_it_is_asked() -> None:
     ("page", "sentence"),
     [
         ("overview", "not fitted yet"),
-        ("labeling_functions", "votes **liked (1)** where review polarity > threshold"),
+        ("labeling_functions", "votes **not liked (0)** where the review has a negative term"),
+        ("data_points", "rows**: rows with votes against each other"),
+        ("versions", "Nothing is saved yet"),
         ("label_model", "No label model has been fitted on these data yet"),
         ("rating_model", "No model has been trained on these data yet"),
         ("recommendations", "There is no trained model yet"),
@@ -105,12 +89,6 @@ def test_after_an_edit_the_overview_calls_the_labels_stale_and_offers_to_run_aga
     assert [job.kind for job in jobs.active()] == ["run_all"]
 
 
-def lf_table(app: AppTest) -> dict[str, dict[str, float]]:
-    """The LF table as the page shows it: name -> its numbers."""
-    table = app.dataframe[0].value
-    return {row["name"]: row for row in table.to_dict("records")}
-
-
 @pytest.mark.usefixtures("dataset")
 def test_the_lf_table_counts_the_dev_rows_of_one_reader() -> None:
     table = lf_table(opened("labeling_functions"))
@@ -123,7 +101,7 @@ def test_the_lf_table_counts_the_dev_rows_of_one_reader() -> None:
 
 
 def test_a_threshold_edit_changes_the_table_at_once_and_is_kept(dataset: Dataset) -> None:
-    app = opened("labeling_functions")
+    app = on_the_bench("shared_first_author")
     app.slider(key="demo/shared_first_author/slider").set_value(7.0).run()
     assert lf_table(app)["shared_first_author"]["coverage"] == 1.0
     assert working_sets.current(dataset)["shared_first_author"].threshold == 7
@@ -131,7 +109,7 @@ def test_a_threshold_edit_changes_the_table_at_once_and_is_kept(dataset: Dataset
 
 
 def test_a_threshold_out_of_range_is_refused_with_a_sentence_and_changes_nothing(dataset: Dataset) -> None:
-    app = opened("labeling_functions")
+    app = on_the_bench("polarity_positive")
     app.number_input(key="demo/polarity_positive/number").set_value(1.5).run()
     assert "threshold 1.5 is out of range; review polarity goes from -1 to 1" in unescaped(app.error[0].value)
     assert working_sets.current(dataset) == functions.starting_set(dataset)
@@ -144,18 +122,18 @@ def test_a_threshold_out_of_range_is_refused_with_a_sentence_and_changes_nothing
     [("", "the list is empty"), ("5 stars\nfive stars\n5 stars", "“5 stars” stands twice"), ("1 star", "both lists")],
 )
 def test_a_bad_keyword_list_is_refused_and_stays_to_be_mended(dataset: Dataset, typed: str, reason: str) -> None:
-    app = opened("labeling_functions")
-    before = lf_table(app)["stars_in_review"]
+    app = on_the_bench("stars_in_review")
+    before = lf_table(app)["stars_in_review"]["coverage"]
     app.text_area(key="demo/stars_in_review/positive").set_value(typed).run()
     assert reason in unescaped(app.error[0].value)
     assert app.text_area(key="demo/stars_in_review/positive").value == typed
-    assert lf_table(app)["stars_in_review"] == before
+    assert lf_table(app)["stars_in_review"]["coverage"] == before
     assert working_sets.current(dataset) == functions.starting_set(dataset)
 
 
 @pytest.mark.usefixtures("dataset")
 def test_a_new_keyword_is_counted_at_once() -> None:
-    app = opened("labeling_functions")
+    app = on_the_bench("stars_in_review")
     area = app.text_area(key="demo/stars_in_review/positive")
     area.set_value(f"{area.value}\nWONDERFUL").run()
     assert app.text_area(key="demo/stars_in_review/positive").value.endswith("\nwonderful")
@@ -164,22 +142,25 @@ def test_a_new_keyword_is_counted_at_once() -> None:
 
 @pytest.mark.usefixtures("dataset")
 def test_switching_all_functions_off_leaves_a_sentence_and_switching_on_brings_them_back() -> None:
-    app = opened("labeling_functions")
-    names = list(lf_table(app))
+    names = list(lf_table(opened("labeling_functions")))
     for name in names:
+        app = on_the_bench(name)
         app.toggle(key=f"demo/{name}/on").set_value(False).run()
     assert "Every function is switched off" in app.info[0].value
-    app.toggle(key=f"demo/{names[0]}/on").set_value(True).run()
-    assert list(lf_table(app)) == names[:1]
+    app.toggle(key=f"demo/{names[-1]}/on").set_value(True).run()
+    assert list(lf_table(app)) == names[-1:]
 
 
 def test_undo_takes_the_last_edit_back_and_reset_goes_to_the_published_settings(dataset: Dataset) -> None:
-    app = opened("labeling_functions")
+    app = on_the_bench("polarity_positive")
     published = working_sets.current(dataset)
     for value in (0.4, 0.5):
         app.slider(key="demo/polarity_positive/slider").set_value(value).run()
     button(app, "Undo").click().run()
     assert app.slider(key="demo/polarity_positive/slider").value == 0.4
+    button(app, "Redo").click().run()
+    assert app.slider(key="demo/polarity_positive/slider").value == 0.5
+    button(app, "Undo").click().run()
     button(app, "Published settings").click().run()
     assert working_sets.current(dataset) == published
     button(app, "Undo").click().run()
@@ -187,14 +168,10 @@ def test_undo_takes_the_last_edit_back_and_reset_goes_to_the_published_settings(
 
 
 def test_an_edit_of_another_session_is_shown_at_the_next_rerun(dataset: Dataset) -> None:
-    app = opened("labeling_functions")
+    app = on_the_bench("polarity_positive")
     working_sets.edit(dataset, working_sets.current(dataset).changed("polarity_positive", threshold=0.8))
     app.run()
     assert app.slider(key="demo/polarity_positive/slider").value == 0.8
-
-
-def button(app: AppTest, label: str):
-    return next(found for found in app.button if found.label == label)
 
 
 @pytest.mark.usefixtures("dataset")

@@ -1,0 +1,63 @@
+"""A better threshold, found on one half of dev and told on the other."""
+
+import streamlit as st
+
+from pages.ui import state
+from pages.ui.frame import Desk
+from pages.ui.text import plain
+from recsys.errors import BadInput
+from recsys.labeling import tuning
+from recsys.labeling.functions import ThresholdFunction
+from recsys.labeling.threshold_search import LabelModelGoal, PrecisionGoal
+from recsys.labeling.tuning_report import Tuned
+
+GOALS = {
+    "precision": "as many votes as possible, this precise",
+    "auc": "the label model that ranks best (AUC)",
+    "macro_f1": "the label model that labels best (macro F1)",
+}
+HALVES = {"fitting": "tuned on", "reporting": "held out"}
+
+
+def offer(desk: Desk, function: ThresholdFunction, prefix: str) -> None:
+    """Look for a threshold when asked, show what it would be worth on rows it was not fitted on, and take it."""
+    with st.popover("Autotune", icon=":material/auto_fix_high:", width="stretch", key=f"{prefix}/autotune",
+                    on_change="rerun") as opened:  # fmt: skip
+        if not opened.open:
+            return
+        wanted = st.radio(
+            "Look for", list(GOALS), format_func=GOALS.__getitem__, key="tune for", persist_state="session"
+        )
+        goal: PrecisionGoal | LabelModelGoal
+        if wanted == "precision":
+            percent = st.number_input("precision, in %", 50, 100, 85, key="tune/precision", persist_state="session")
+            goal = PrecisionGoal(precision=percent / 100)
+        else:
+            goal = LabelModelGoal(metric="auc" if wanted == "auc" else "macro_f1")
+        try:
+            tuned = tuning.tune_threshold(desk.voter, desk.functions, function.name, goal)
+        except BadInput as error:
+            st.info(plain(str(error)))
+            return
+        _show(desk, function, tuned, prefix)
+
+
+def _show(desk: Desk, function: ThresholdFunction, tuned: Tuned, prefix: str) -> None:
+    st.markdown(plain(tuned.sentence))
+    votes = tuned.votes.assign(half=tuned.votes["half"].map(HALVES))
+    percent = st.column_config.NumberColumn(format="percent")
+    st.dataframe(
+        votes, hide_index=True, column_order=["half", "when", "threshold", "n", "accuracy", "low", "high", "coverage"],
+        column_config=dict.fromkeys(["accuracy", "low", "high", "coverage"], percent),
+    )  # fmt: skip
+    if function.name not in tuned.trial.moves:
+        return
+    threshold = tuned.trial.moves[function.name][1]
+    st.button(
+        f"Take {threshold:g}", type="primary", width="stretch", key=f"{prefix}/tuned", on_click=_take,
+        args=(desk, function.name, threshold), help="Undo takes it back.",
+    )  # fmt: skip
+
+
+def _take(desk: Desk, name: str, threshold: float) -> None:
+    state.edit_function(desk.dataset, name, threshold=threshold)

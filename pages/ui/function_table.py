@@ -1,0 +1,168 @@
+"""The LF table: every number with what the gold allows to say of it, and how it changed since the baseline."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from pages.ui import downloads
+from pages.ui.frame import Desk
+from recsys import working_sets
+from recsys.errors import BadInput
+from recsys.labeling import analysis, evidence, halves, leave_one_out, live_fitting
+from recsys.labeling.functions import FunctionSet
+from recsys.labeling.label_models import LabelModelSettings
+from recsys.labeling.selections import Selection
+
+HELP = {
+    "j": "Its column in the votes.",
+    "name": "The function. Click a number to see the rows behind it.",
+    "polarity": "Which labels it ever votes: 0 not liked, 1 liked.",
+    "coverage": "Share of dev rows on which it votes.",
+    "overlaps": "Share of dev rows on which it and another function vote.",
+    "conflicts": "Share of dev rows on which it and another function vote differently.",
+    "correct": "Votes that agree with gold.",
+    "incorrect": "Votes that disagree with gold.",
+    "accuracy": "Empirical accuracy: correct among the votes on rows with gold. Empty where there is none.",
+    "interval": "Where the accuracy may well lie, given how few rows it rests on (Wilson, 95 %).",
+    "lift": "Accuracy above that of somebody who casts the same votes blindly. ✓: surely better, ✗: surely worse, "
+    "?: too few votes to say.",
+    "without_it": "What the AUC of the label model becomes without it: fitted on one half of dev, judged on the other, "
+    "on rows that keep a vote. Above 0: better without it.",
+}
+MARKS = {evidence.BETTER: "✓", evidence.WORSE: "✗", evidence.TOO_FEW: "?"}
+TITLES = {"accuracy": "emp. accuracy", "interval": "95 %", "without_it": "AUC w/o"}
+# Pixels: fixed, for an arrow that appears would be cut off otherwise.
+WIDTHS = {
+    "j": 32, "name": 155, "polarity": 58, "coverage": 94, "overlaps": 92, "conflicts": 92, "correct": 70,
+    "incorrect": 72, "accuracy": 108, "interval": 74, "lift": 72, "without_it": 78,
+}  # fmt: skip
+SHARES = ("coverage", "overlaps", "conflicts", "accuracy")
+CLICKED = {
+    "coverage": {"vote": "cast"},
+    "overlaps": {"relation": "overlap"},
+    "conflicts": {"relation": "conflict"},
+    "correct": {"outcome": "right"},
+    "incorrect": {"outcome": "wrong"},
+}  # fmt: skip
+GOOD, BAD, PLAIN = "color: #2E8B57", "color: #C9622B", ""
+SEEN = 5e-5  # a change of a share that shows
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The LF table on dev, and what became of it since the baseline (NaN for a function that is new)."""
+
+    table: pd.DataFrame
+    changes: pd.DataFrame
+
+
+def numbers(desk: Desk) -> Numbers:
+    """Every function's numbers on dev, those of `analysis.summary` first."""
+    found = desk.patterns("dev")
+    table = analysis.summary(found, desk.names)
+    facts = evidence.table(found, desk.names)
+    low, high = facts["low"], facts["high"]
+    table["interval"] = [f"{a:.0%}–{b:.0%}" if b == b else "" for a, b in zip(low, high, strict=True)]
+    marks = facts["verdict"].map(MARKS)
+    table["lift"] = [
+        f"{lift:+.1%} {mark}" if lift == lift else "" for lift, mark in zip(facts["lift"], marks, strict=True)
+    ]
+    table["without_it"] = table["name"].map(_without(desk))
+    baseline = working_sets.baseline(desk.dataset, desk.person)
+    return Numbers(table, evidence.changes(_summary(desk, baseline), table))
+
+
+def _summary(desk: Desk, functions: FunctionSet) -> pd.DataFrame:
+    names = [function.name for function in functions.enabled]
+    return analysis.summary(desk.voter.patterns(functions.enabled, "dev"), names)
+
+
+def _without(desk: Desk) -> dict[str, float]:
+    """What leaving each function out does to the AUC of a vote calibrated on one half of dev, on the other half."""
+    fitted_on, judged_on = halves.patterns_of_halves(desk.voter, desk.functions.enabled)
+    try:
+        model = live_fitting.fit(fitted_on, fitted_on, desk.names, LabelModelSettings(model="calibrated"))
+    except BadInput:
+        return {}
+    table = leave_one_out.leave_one_out(model, judged_on)
+    return dict(zip(table["name"], table["auc_change"], strict=True))
+
+
+def show(desk: Desk, found: Numbers) -> Selection | None:
+    """Draw the table; returns the rows behind the number that was clicked, if one was."""
+    table = found.table
+    shown = table.assign(polarity=table["polarity"].map(lambda labels: ", ".join(map(str, labels))))
+    event = st.dataframe(
+        _styled(shown, found.changes), hide_index=True, on_select="rerun", selection_mode="single-cell",
+        key=f"functions/{desk.name}", column_order=list(HELP),
+        column_config={
+            name: st.column_config.Column(TITLES.get(name, name), help=text, width=WIDTHS[name])
+            for name, text in HELP.items()
+        },
+    )  # fmt: skip
+    cells = event["selection"]["cells"]
+    if not cells or cells[0][0] >= len(table):
+        return None
+    row, column = cells[0]
+    return Selection(function=table["name"][row], **CLICKED.get(column, {"vote": "cast"}))
+
+
+def _styled(table: pd.DataFrame, changes: pd.DataFrame) -> "pd.io.formats.style.Styler":
+    """The table with its numbers as people read them, an arrow beside each that changed."""
+    styler = table.style.format(
+        {
+            **dict.fromkeys(SHARES, lambda value: "–" if value != value else f"{value:.2%}"),
+            "without_it": lambda value: "–" if value != value else f"{value:+.3f}",
+        }
+    )
+    for name in evidence.CHANGES:
+        for row in np.flatnonzero(changes[name].abs() > (SEEN if name in SHARES else 0)):
+            change, value = float(changes[name][row]), table[name][row]
+            words = (
+                (f"{value:.2%}", f"{abs(change) * 100:.2f}") if name in SHARES else (f"{value}", f"{abs(change):.0f}")
+            )
+            arrow = "▲" if change > 0 else "▼"
+            styler = styler.format(_always(f"{words[0]} {arrow} {words[1]}"), subset=([row], [name]))
+            good = change > 0 if name in ("coverage", "correct", "accuracy") else change < 0
+            styler = styler.map(_always(PLAIN if name == "overlaps" else GOOD if good else BAD), subset=([row], [name]))
+    return styler
+
+
+def _always(text: str) -> Callable[[object], str]:
+    return lambda value: text
+
+
+def metrics(desk: Desk) -> None:
+    """How many rows get a label at all, and how balanced dev is; each with its change since the baseline."""
+    dev, train = desk.patterns("dev"), desk.patterns("train")
+    baseline = working_sets.baseline(desk.dataset, desk.person)
+    same = baseline.enabled == desk.functions.enabled
+    before = {split: None if same else desk.voter.patterns(baseline.enabled, split) for split in ("dev", "train")}
+    columns = st.columns(3)
+    share = analysis.coverage(dev)
+    change = None if before["dev"] is None else share - analysis.coverage(before["dev"])
+    columns[0].metric(
+        "dev covered", f"{share:.2%}", None if not change else f"{change:+.2%}", help="Share of dev rows with any vote."
+    )
+    covered = int(train.counts[train.covered].sum())
+    more = None if before["train"] is None else covered - int(before["train"].counts[before["train"].covered].sum())
+    columns[1].metric(
+        "train rows covered", f"{covered:,}", None if not more else f"{more:+,}",
+        help=f"{analysis.coverage(train):.2%} of {train.total:,} train rows.",
+    )  # fmt: skip
+    balance = analysis.class_balance(dev)
+    columns[2].metric(
+        "liked on dev", "–" if balance is None else f"{balance:.1%}", help="The class balance: share of liked by gold."
+    )
+
+
+def take_away(desk: Desk, found: Numbers) -> None:
+    """Downloads of the table and of the functions."""
+    csv, functions = st.columns(2)
+    with csv:
+        downloads.csv_button(found.table, f"{desk.name}-functions-dev")
+    with functions:
+        downloads.json_button(desk.functions.model_dump_json(indent=1), f"{desk.name}-functions")

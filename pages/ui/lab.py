@@ -1,0 +1,115 @@
+"""The label-model lab: all label models side by side on rows they never saw, and whether a fit is to be trusted."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from pages.ui import charts, figures
+from pages.ui.frame import Desk
+from pages.ui.text import plain
+from recsys import runs, workspace
+from recsys.labeling import halves, health, lab, label_models, live_fitting, reliability
+from recsys.labeling.label_models import LabelModel
+from recsys.labeling.patterns import Patterns
+from recsys.runs import LabelRun
+
+JUDGED_ON = {"dev": "the half of dev they were not fitted on", "test": "test"}
+BALANCES = np.round(np.arange(0.05, 0.96, 0.05), 2)
+HELP = {
+    "name": "How the votes are combined.",
+    "accuracy": "Share of covered rows labeled as gold says, taking P(positive) above one half as liked.",
+    "macro_f1": "Mean of the F1 of the liked and of the not liked rows.",
+    "auc": "How often a liked row has a higher probability than a not liked one; one half is chance.",
+    "brier": "Mean squared distance of the probability from gold; smaller is better.",
+    "coverage": "Share of rows that get a label at all.",
+    "n": "Covered rows with gold.",
+    "auc_interval": "The AUC less majority vote's on the same rows, with its 95 % interval (DeLong).",
+    "accuracy_interval": "The accuracy less majority vote's on the same rows, with its 95 % interval.",
+}
+TITLES = {
+    "macro_f1": "macro F1",
+    "auc_interval": "AUC against majority",
+    "accuracy_interval": "accuracy against majority",
+}
+MARKS = {
+    True: (":material/check_circle:", "green"),
+    False: (":material/error:", "orange"),
+    None: (":material/help:", "gray"),
+}
+
+
+def show(desk: Desk) -> None:
+    """Every label model on the current functions, on the same held-out covered rows."""
+    if not desk.names:
+        st.info("No function is switched on, so there is nothing to combine. Switch one on under Labeling functions.")
+        return
+    where = st.segmented_control(
+        "Judged on", list(JUDGED_ON), default="dev", required=True, key="judged on", format_func=JUDGED_ON.__getitem__,
+        help="Whoever tunes functions by test has no test any more: look there last.",
+    )  # fmt: skip
+    fitted_on, judged_on = halves.patterns_of_halves(desk.voter, desk.functions.enabled)
+    if where == "test":
+        fitted_on, judged_on = desk.patterns("dev"), desk.patterns("test")
+    models, reasons = live_fitting.fit_all(desk.patterns("train"), fitted_on, desk.names)
+    fitted = workspace.progress(desk.dataset, desk.functions)
+    snorkel = fitted.labels if fitted.labels_fresh else None
+    if snorkel is not None and snorkel.label_model.settings.model == "snorkel":
+        models[f"{label_models.TITLES['snorkel']} ({snorkel.id})"] = snorkel.label_model
+    for reason in reasons:
+        st.caption(plain(reason))
+    if not models:
+        return
+    table = lab.compare(models, judged_on)
+    _table(table)
+    st.info(plain(lab.verdict(table)), icon=":material/balance:")
+    _balance(models, judged_on)
+
+
+def _table(table: pd.DataFrame) -> None:
+    shown = table.assign(
+        **{
+            f"{what}_interval": [
+                f"{d:+.3f} ({low:+.3f} to {high:+.3f})" if d == d else ""
+                for d, low, high in zip(*(table[f"{what}_{end}"] for end in ("difference", "low", "high")), strict=True)
+            ]
+            for what in ("auc", "accuracy")
+        }
+    )
+    numbers = {name: st.column_config.NumberColumn(TITLES.get(name, name), format="%.3f", help=HELP[name])
+               for name in ("accuracy", "macro_f1", "auc", "brier")}  # fmt: skip
+    others = {name: st.column_config.Column(TITLES.get(name, name), help=text) for name, text in HELP.items()}
+    coverage = st.column_config.NumberColumn("coverage", format="percent", help=HELP["coverage"])
+    st.dataframe(
+        shown, hide_index=True, column_order=list(HELP), column_config=others | numbers | {"coverage": coverage}
+    )
+
+
+def _balance(models: dict[str, LabelModel], judged_on: Patterns) -> None:
+    with st.expander("What another class balance would do"):
+        name = st.selectbox("Label model", list(models), key="balance of")
+        start = next(iter(models.values())).class_balance
+        value = st.slider("class balance", 0.01, 0.99, float(np.clip(round(start, 2), 0.01, 0.99)), key="balance")
+        curve = lab.balance_curve(models[name], judged_on, sorted({*BALANCES.tolist(), value}))
+        figures.draw(charts.balance, curve, value)
+        now = curve[curve["balance"] == value].iloc[0]
+        st.caption(
+            f"At {value:.2f}: accuracy {now['accuracy']:.3f}, macro F1 {now['macro_f1']:.3f}. The AUC stays: a class "
+            "balance moves all rows alike. To fit with it, give it on the left."
+        )
+
+
+def show_health(desk: Desk) -> None:
+    """Whether the newest fit of snorkel's model is to be trusted, point by point."""
+    found: list[LabelRun] = runs.of_dataset("labels", desk.name)
+    run = next((run for run in found if run.label_model.settings.model == "snorkel"), None)
+    if run is None or not workspace.is_fresh(run, desk.dataset):
+        st.info("snorkel's LabelModel has not been fitted on these data yet. Fit it with the button on the left.")
+        return
+    st.caption(f"Of {run.id}, the newest fit of snorkel's LabelModel; judged by the gold of dev, which it never saw.")
+    train, dev = (desk.voter.patterns(run.functions.enabled, split) for split in ("train", "dev"))
+    for finding in health.findings(run.label_model, run.health, train, dev):
+        icon, color = MARKS[finding.well]
+        st.markdown(f":{color}[{icon}] {plain(finding.sentence)}")
+    diagram = reliability.table(run.label_model.probabilities(dev.votes), dev.gold_counts)
+    if len(diagram):
+        figures.draw(charts.reliability, diagram)

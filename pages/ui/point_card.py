@@ -1,0 +1,107 @@
+"""One data point in full: the review with its matches marked, each vote and its reason, the label, the shelf."""
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from pages.ui import highlights, labels, state
+from pages.ui.frame import Desk
+from pages.ui.text import plain
+from pages.ui.words import VOTE_WORDS
+from recsys import hand_labels, recommendations
+from recsys.errors import BadInput
+from recsys.labeling import data_point_table, python_functions
+from recsys.labeling.features import FEATURES
+from recsys.labeling.functions import KeywordFunction, LabelingFunction, PythonFunction, ThresholdFunction
+from recsys.labeling.matches import spans
+
+
+def show(desk: Desk, found: "labels.Current | None", row: int) -> None:
+    """One data point in full: the review with the matches marked, each vote with its reason, the label, the shelf."""
+    dataset = desk.dataset
+    point = data_point_table.page(desk.voter, desk.functions, np.array([row]), 0, 1).iloc[0]
+    with st.container(border=True):
+        text, why = st.columns(2, gap="large")
+        with text:
+            st.text(str(point["title"] if point.get("title") else point["item_id"]))
+            st.caption(f"by user {plain(str(point['user_id']))}, gold: {VOTE_WORDS[int(point['gold'])]}")
+            if point["review"]:
+                _review(desk, str(point["review"]))
+            else:
+                st.caption("It has no review.")
+            with st.expander("The user's shelf"):
+                st.dataframe(recommendations.shelf(dataset, int(dataset.pairs.user[row])), hide_index=True)
+            _label_by_hand(desk, row, int(point["gold"]))
+        with why:
+            st.markdown("**Why it got this label**")
+            st.dataframe(_reasons(desk, point), hide_index=True)
+            if found is not None:
+                votes = np.array([[point[data_point_table.votes_column(name)] for name in desk.names]], np.int8)
+                label = float(found.probabilities(votes)[0])
+                st.markdown(
+                    f"P(positive) by {found.title}: **{label:.3f}**"
+                    if label == label
+                    else "No vote, so it gets no label."
+                )
+
+
+def _label_by_hand(desk: Desk, row: int, gold: int) -> None:
+    """Say what the row's gold is; the numbers follow, and undo takes it back."""
+    by_hand = row in desk.dataset.hand_labeled
+    st.caption(
+        f"Gold by hand: {VOTE_WORDS[gold]}" if by_hand else "Say what its gold is; the dataset's own is kept.",
+        help="Every number follows, and the rating model trains on it. Rows of test can't be labeled.",
+    )
+    liked, not_liked, back, undo = st.columns(4)
+    for column, words, label, off in (
+        (liked, "Liked", 1, gold == 1),
+        (not_liked, "Not liked", 0, gold == 0),
+        (back, "As it was", None, not by_hand),
+    ):
+        column.button(
+            words, key=f"by hand/{words}", width="stretch", disabled=off, on_click=_give, args=(desk, row, label)
+        )
+    undo.button(
+        "Undo", key="by hand/undo", icon=":material/undo:", width="stretch", help="Take your last label back.",
+        disabled=not hand_labels.can_undo(desk.dataset, desk.person),
+        on_click=hand_labels.undo, args=(desk.dataset, desk.person),
+    )  # fmt: skip
+    if reason := state.refusal(desk.dataset, "by hand"):
+        st.error(plain(reason), icon=":material/block:")
+
+
+def _give(desk: Desk, row: int, label: hand_labels.Label | None) -> None:
+    try:
+        hand_labels.give(desk.dataset, row, label, desk.person)
+    except BadInput as error:
+        state.refuse(desk.dataset, "by hand", str(error))
+    else:
+        state.accept(desk.dataset, "by hand")
+
+
+def _review(desk: Desk, text: str) -> None:
+    found = sorted(span for f in desk.functions.enabled if isinstance(f, KeywordFunction) for span in spans(f, text))
+    st.markdown(highlights.marked(text, found, whole=True))
+
+
+def _reasons(desk: Desk, point: "pd.Series[float]") -> pd.DataFrame:
+    """Each function that is on: its vote, and what that rests on."""
+    rows = []
+    for function in desk.functions.enabled:
+        vote = VOTE_WORDS[int(point[data_point_table.votes_column(function.name)])]
+        rows.append({"function": function.name, "vote": vote, "because": _because(function, point)})
+    return pd.DataFrame(rows, columns=["function", "vote", "because"])
+
+
+def _because(function: LabelingFunction, point: "pd.Series[float]") -> str:
+    if isinstance(function, ThresholdFunction):
+        value = point.get(function.feature, np.nan)
+        known = "not known" if value is None or value != value else f"{value:.4g}"
+        return f"{FEATURES[function.feature].title} {known}, threshold {function.comparison} {function.threshold:g}"
+    if isinstance(function, KeywordFunction):
+        terms = [span.term for span in spans(function, str(point["review"] or ""))]
+        return ", ".join(f"“{term}”" for term in dict.fromkeys(terms)) or "no term found"
+    if isinstance(function, PythonFunction):
+        return f"{function.function}() in {python_functions.FILE}"
+    listed = point[data_point_table.votes_column(function.name)] >= 0
+    return f"its {function.field} is {'' if listed else 'not '}in the list"

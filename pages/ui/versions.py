@@ -1,0 +1,164 @@
+"""Saved function sets as the Versions page shows them."""
+
+import json
+
+import pandas as pd
+import streamlit as st
+
+from pages.ui import charts, downloads, figures, state
+from pages.ui.frame import Desk
+from pages.ui.text import plain
+from recsys import versions, working_sets
+from recsys.errors import BadInput
+from recsys.labeling import changes
+from recsys.labeling.functions import FunctionSet
+from recsys.settings import checked
+from recsys.versions import Version
+
+NOW = 0  # stands for the functions as they are now among the versions' numbers
+NUMBERS = {
+    "dev coverage": "Share of dev rows with any vote.",
+    "train coverage": "Share of train rows with any vote.",
+    "accuracy": "Of the majority vote, on the covered dev rows.",
+    "f1": "Harmonic mean of precision and recall of the liked rows, of the majority vote on the covered dev rows.",
+    "auc": "How often the majority vote ranks a liked dev row above a not liked one; one half is chance.",
+}
+LARGEST_FILE = 5_000_000  # bytes
+
+
+def save_form(desk: Desk) -> None:
+    """Keep the functions as they are now; who was overtaken by somebody else is told, and decides."""
+    with st.form("save version", clear_on_submit=False, border=False):
+        field, button = st.columns([4, 1], vertical_alignment="bottom")
+        name = field.text_input("Name of the new version", placeholder="what is new in it", max_chars=80)
+        overtaken = state.refusal(desk.dataset, "version")
+        if overtaken:
+            st.warning(plain(overtaken), icon=":material/group:")
+        beside = bool(overtaken) and st.checkbox("Save mine beside it")
+        if button.form_submit_button("Save version", type="primary", width="stretch"):
+            _save(desk, name, beside)
+
+
+def _save(desk: Desk, name: str, beside: bool) -> None:
+    try:
+        version = versions.save(desk.voter, desk.functions, name, desk.person, beside)
+    except versions.Overtaken as error:
+        state.refuse(desk.dataset, "version", str(error))
+        st.rerun()
+    except BadInput as error:
+        st.error(plain(str(error)), icon=":material/block:")
+    else:
+        state.accept(desk.dataset, "version")
+        st.toast(f"Saved as version {version.number}.", icon=":material/bookmark:")
+
+
+def listed(desk: Desk) -> list[Version]:
+    """The versions as a table, newest first."""
+    saved = versions.of_dataset(desk.name)
+    base = working_sets.base_version(desk.dataset, desk.person)
+    if saved:
+        rows = [
+            {
+                "version": version.number,
+                "name": version.name,
+                "saved": version.created[:16].replace("T", " "),
+                "grew from": version.parent,
+                "by": "you" if version.person == desk.person else "somebody else",
+                "": "you work on it" if version.number == base else "",
+            }
+            | version.numbers
+            for version in saved
+        ]
+        shares = {
+            name: st.column_config.NumberColumn(name, format="percent", help=text) for name, text in NUMBERS.items()
+        }
+        saved_when = st.column_config.Column("saved", help="UTC")
+        st.dataframe(pd.DataFrame(rows), hide_index=True, column_config={**shares, "saved": saved_when})
+    return saved
+
+
+def timeline(saved: list[Version]) -> None:
+    """How the numbers went from version to version."""
+    if len(saved) > 1:
+        rows = [
+            {"version": f"{v.number} · {v.name}", "what": what, "value": value}
+            for v in reversed(saved)
+            for what, value in v.numbers.items()
+        ]
+        figures.draw(charts.timeline, pd.DataFrame(rows).dropna(subset="value"))
+
+
+def compare(desk: Desk, saved: list[Version]) -> None:
+    """Two versions beside one another: what changed in the rules, and what in the numbers."""
+    st.subheader("Compare", anchor=False)
+    titles = {NOW: "as they are now"} | {version.number: f"{version.number} · {version.name}" for version in saved}
+    before, after = st.columns(2)
+    first = before.selectbox("before", list(titles), index=1, format_func=titles.__getitem__, key="before")
+    second = after.selectbox("after", list(titles), format_func=titles.__getitem__, key="after")
+    sides = {number: _side(desk, saved, number) for number in (first, second)}
+    rules = changes.between(sides[first][0], sides[second][0])
+    if rules.empty:
+        st.info("The rules of the two are the same.")
+    else:
+        st.dataframe(rules, hide_index=True)
+    table = pd.DataFrame({"before": sides[first][1], "after": sides[second][1]}).astype(float)
+    table["change"] = table["after"] - table["before"]
+    percent = st.column_config.NumberColumn(format="percent")
+    st.dataframe(table, column_config=dict.fromkeys(["before", "after", "change"], percent))
+
+
+def _side(desk: Desk, saved: list[Version], number: int) -> tuple[FunctionSet, dict[str, float | None]]:
+    if number == NOW:
+        return desk.functions, versions.numbers(desk.voter, desk.functions)
+    version = next(v for v in saved if v.number == number)
+    return version.functions, version.numbers
+
+
+def take_away(desk: Desk, saved: list[Version]) -> None:
+    """Go back to a version, or download it."""
+    st.subheader("Go back to a version, or take it away", anchor=False)
+    by_number = {version.number: version for version in saved}
+    state.from_address("version", [str(number) for number in by_number], str(saved[0].number))
+    chosen = st.selectbox(
+        "Version", [str(number) for number in by_number], key="version", label_visibility="collapsed",
+        format_func=lambda number: f"{number} · {by_number[int(number)].name}",
+    )  # fmt: skip
+    state.to_address("version")
+    version = by_number[int(chosen)]
+    restore, download = st.columns([1, 3], vertical_alignment="center")
+    restore.button(
+        "Work on this version", icon=":material/restore:", on_click=_restore, args=(desk, version.number),
+        disabled=version.functions == desk.functions, width="stretch",
+        help="Your functions become this version's. Undo, under Labeling functions, takes that back.",
+    )  # fmt: skip
+    with download:
+        downloads.json_button(version.functions.model_dump_json(indent=1), f"{desk.name}-version-{version.number}")
+
+
+def _restore(desk: Desk, number: int) -> None:
+    versions.restore(desk.dataset, number, desk.person)
+    state.forget_refusals(desk.dataset, desk.functions)
+
+
+def import_form(desk: Desk) -> None:
+    """Take functions from a JSON file, as the downloads here and the command line write them."""
+    with st.expander("Take functions from a file"):
+        file = st.file_uploader("Functions as JSON", type="json", max_upload_size=5)
+        if file is not None and st.button("Work on these functions"):
+            try:
+                taken = _read(file.name, file.getvalue())
+            except BadInput as error:
+                st.error(plain(str(error)), icon=":material/block:")
+                return
+            working_sets.edit(desk.dataset, taken, desk.person)
+            state.forget_refusals(desk.dataset, desk.functions)
+            st.toast(f"{len(taken.functions)} functions taken. Undo takes that back.", icon=":material/upload:")
+
+
+def _read(name: str, content: bytes) -> FunctionSet:
+    if len(content) > LARGEST_FILE:
+        raise BadInput(f"{name} has {len(content):,} bytes; {LARGEST_FILE:,} are the limit. Choose another file.")
+    try:
+        return checked(FunctionSet, json.loads(content), name)
+    except (ValueError, RecursionError) as error:
+        raise BadInput(f"{name} is not JSON: {str(error)[:200]}. Choose a file that was downloaded here.") from error

@@ -1,0 +1,132 @@
+"""The bench on which one function lies at a time: which, its switch and name, its rule, what it catches."""
+
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from pages.ui import keyword_editor, lookup_editor, new_function, state, threshold_editor
+from pages.ui.frame import Desk
+from pages.ui.text import plain
+from recsys import working_sets
+from recsys.labeling import functions
+from recsys.labeling.functions import KeywordFunction, LabelingFunction, LookupFunction, ThresholdFunction
+
+
+def toolbar(desk: Desk) -> None:
+    """Undo, redo, what to compare with, a new function, and back to the published settings."""
+    undo, redo, pin, new, reset = st.columns([2, 2, 3, 3, 3])
+    steps: dict[working_sets.Direction, tuple[DeltaGenerator, str, str]] = {
+        "undo": (undo, "Ctrl+Z", "Take your last edit back."),
+        "redo": (redo, "Ctrl+Y", "Make the edit that was taken back again."),
+    }
+    for direction, (column, keys, what) in steps.items():
+        column.button(
+            direction.capitalize(), icon=f":material/{direction}:", width="stretch", shortcut=keys, help=what,
+            disabled=not working_sets.can_step(desk.dataset, direction, desk.person),
+            on_click=_step, args=(desk, direction),
+        )  # fmt: skip
+    pin.button(
+        "Compare from here", icon=":material/keep:", width="stretch",
+        disabled=working_sets.baseline(desk.dataset, desk.person) == desk.functions,
+        on_click=working_sets.pin, args=(desk.dataset, desk.functions, desk.person),
+        help="Pin the functions as they are now: the arrows then show what each edit changes from here on.",
+    )  # fmt: skip
+    with new.popover("New function", icon=":material/add:", width="stretch"):
+        new_function.form(desk)
+    start = functions.starting_set(desk.dataset)
+    reset.button(
+        "Published settings", icon=":material/restart_alt:", width="stretch", disabled=desk.functions == start,
+        on_click=_reset, args=(desk, start),
+        help="Go back to the functions as the tutorial published them. Undo takes that back too.",
+    )  # fmt: skip
+
+
+def choose(desk: Desk) -> LabelingFunction:
+    """The function on the bench; it stands in the page's address."""
+    names = [function.name for function in desk.functions.functions]
+    state.from_address("function", names, names[0])
+    off = {function.name for function in desk.functions.functions if not function.enabled}
+    chosen = st.pills(
+        "Function", names, key="function", required=True, label_visibility="collapsed",
+        format_func=lambda name: f"{name} (off)" if name in off else name,
+    )  # fmt: skip
+    state.to_address("function")
+    return desk.functions[chosen or names[0]]
+
+
+def edit(desk: Desk, function: LabelingFunction) -> None:
+    """One function: switch, name, rule, and the reason if its last edit was refused."""
+    prefix = f"{desk.name}/{function.name}"
+    with st.container(border=True):
+        name, switch, more = st.columns([5, 2, 1], vertical_alignment="center")
+        name.markdown(f"**`{function.name}`**")
+        state.show(f"{prefix}/on", function.enabled)
+        switch.toggle(
+            "on", key=f"{prefix}/on", on_change=_switch, args=(desk, function.name, f"{prefix}/on"),
+            help="Switched off, the function has no part in any number and in no label.",
+        )  # fmt: skip
+        with more.popover("", icon=":material/more_vert:", help="Rename, copy or remove this function."):
+            _rename(desk, function)
+        if why_not := functions.why_not(function, desk.dataset):
+            st.caption(plain(why_not))
+        elif isinstance(function, KeywordFunction):
+            keyword_editor.edit(desk, function, prefix)
+        elif isinstance(function, LookupFunction):
+            lookup_editor.edit(desk, function, prefix)
+        elif isinstance(function, ThresholdFunction):
+            threshold_editor.edit(desk, function, prefix)
+        if reason := state.refusal(desk.dataset, function.name):
+            st.error(f"Not taken: {plain(reason)} The function stays as it was.", icon=":material/block:")
+
+
+def show_evidence(desk: Desk, function: LabelingFunction) -> None:
+    """What the function's rule is worth as it is, and what another would be."""
+    if functions.why_not(function, desk.dataset) is not None:
+        return
+    if isinstance(function, KeywordFunction):
+        keyword_editor.show_evidence(desk, function)
+    elif isinstance(function, ThresholdFunction):
+        threshold_editor.show_evidence(desk, function)
+    elif isinstance(function, LookupFunction):
+        lookup_editor.show_evidence(desk, function)
+
+
+def not_applicable(desk: Desk) -> None:
+    """Say which published functions these data can't have, and why."""
+    reasons = [functions.why_not(function, desk.dataset) for function in functions.published().functions]
+    for reason in filter(None, reasons):
+        st.caption(f":material/do_not_disturb_on: {plain(reason)}")
+
+
+def _rename(desk: Desk, function: LabelingFunction) -> None:
+    with st.form(f"rename/{function.name}", border=False):
+        name = st.text_input("Name", function.name, max_chars=64)
+        if st.form_submit_button("Rename", width="stretch"):
+            if state.edit(desk.dataset, function.name, lambda current: current.renamed(function.name, name)):
+                state.choose("function", name)
+            st.rerun()
+    if st.button("Copy", width="stretch"):
+        names = [f.name for f in desk.functions.functions]
+        copy = next(name for n in range(2, 100) if (name := f"{function.name[:60]}_{n}") not in names)
+        if state.edit(
+            desk.dataset, function.name,
+            lambda current: current.added(function.model_copy(update={"name": copy})),
+        ):  # fmt: skip
+            state.choose("function", copy)
+        st.rerun()
+    if st.button("Remove", width="stretch", help="Undo brings it back."):
+        state.edit(desk.dataset, function.name, lambda current: current.removed(function.name))
+        st.rerun()
+
+
+def _switch(desk: Desk, name: str, key: str) -> None:
+    state.edit_function(desk.dataset, name, enabled=state.shown(key))
+
+
+def _step(desk: Desk, direction: working_sets.Direction) -> None:
+    working_sets.step(desk.dataset, direction, desk.person)
+    state.forget_refusals(desk.dataset, desk.functions)
+
+
+def _reset(desk: Desk, start: functions.FunctionSet) -> None:
+    working_sets.edit(desk.dataset, start, desk.person)
+    state.forget_refusals(desk.dataset, desk.functions)
