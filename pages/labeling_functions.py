@@ -21,7 +21,7 @@ with frame.open_page(
     else:
         st.info("Every function is switched off. Switch one on to see its numbers.")
     function = workbench.choose(desk)
-    rule, evidence = st.columns([4, 5], gap="medium")
+    rule, evidence = st.columns(2, gap="medium")
     with rule:
         workbench.edit(desk, function)
     with evidence:

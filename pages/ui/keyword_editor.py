@@ -38,16 +38,15 @@ def edit(desk: Desk, function: KeywordFunction, prefix: str) -> None:
         "votes **not liked (0)** where the review has a negative term, else **liked (1)** where it has a positive one",
         help="Terms are compared without regard to capitals, one term a line. Paste as many as you like.",
     )
-    how, except_when = st.columns([3, 2], vertical_alignment="bottom")
     state.show(f"{prefix}/matching", function.matching)
-    how.selectbox(
+    st.selectbox(
         "where a term counts", list(MATCHING_WORDS), format_func=MATCHING_WORDS.__getitem__, key=f"{prefix}/matching",
         on_change=_edit, args=(desk, function.name, "matching", f"{prefix}/matching"),
         help="The published function finds “5 stars” in “1.5 stars” too; whole words do not. "
         + plain(regular_expressions.HELP),
     )  # fmt: skip
     state.show(f"{prefix}/negation", function.negation)
-    except_when.toggle(
+    st.toggle(
         "not after “not”", key=f"{prefix}/negation",
         on_change=_edit, args=(desk, function.name, "negation", f"{prefix}/negation"),
         help=negation.HELP,

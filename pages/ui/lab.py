@@ -17,13 +17,13 @@ JUDGED_ON = {"dev": "the half of dev they were not fitted on", "test": "test"}
 BALANCES = np.round(np.arange(0.05, 0.96, 0.05), 2)
 HELP = {
     "name": "How the votes are combined.",
+    "auc": "How often a liked row has a higher probability than a not liked one; one half is chance.",
+    "auc_interval": "The AUC less majority vote's on the same rows, with its 95 % interval (DeLong).",
     "accuracy": "Share of covered rows labeled as gold says, taking P(positive) above one half as liked.",
     "macro_f1": "Mean of the F1 of the liked and of the not liked rows.",
-    "auc": "How often a liked row has a higher probability than a not liked one; one half is chance.",
     "brier": "Mean squared distance of the probability from gold; smaller is better.",
     "coverage": "Share of rows that get a label at all.",
     "n": "Covered rows with gold.",
-    "auc_interval": "The AUC less majority vote's on the same rows, with its 95 % interval (DeLong).",
     "accuracy_interval": "The accuracy less majority vote's on the same rows, with its 95 % interval.",
 }
 TITLES = {

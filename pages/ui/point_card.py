@@ -52,20 +52,18 @@ def _label_by_hand(desk: Desk, row: int, gold: int) -> None:
         f"Gold by hand: {VOTE_WORDS[gold]}" if by_hand else "Say what its gold is; the dataset's own is kept.",
         help="Every number follows, and the rating model trains on it. Rows of test can't be labeled.",
     )
-    liked, not_liked, back, undo = st.columns(4)
-    for column, words, label, off in (
-        (liked, "Liked", 1, gold == 1),
-        (not_liked, "Not liked", 0, gold == 0),
-        (back, "As it was", None, not by_hand),
-    ):
-        column.button(
-            words, key=f"by hand/{words}", width="stretch", disabled=off, on_click=_give, args=(desk, row, label)
-        )
-    undo.button(
-        "Undo", key="by hand/undo", icon=":material/undo:", width="stretch", help="Take your last label back.",
-        disabled=not hand_labels.can_undo(desk.dataset, desk.person),
-        on_click=hand_labels.undo, args=(desk.dataset, desk.person),
-    )  # fmt: skip
+    with st.container(horizontal=True):
+        for words, label, off in (
+            ("Liked", 1, gold == 1),
+            ("Not liked", 0, gold == 0),
+            ("As it was", None, not by_hand),
+        ):
+            st.button(words, key=f"by hand/{words}", disabled=off, on_click=_give, args=(desk, row, label))
+        st.button(
+            "Undo", key="by hand/undo", icon=":material/undo:", help="Take your last label back.",
+            disabled=not hand_labels.can_undo(desk.dataset, desk.person),
+            on_click=hand_labels.undo, args=(desk.dataset, desk.person),
+        )  # fmt: skip
     if reason := state.refusal(desk.dataset, "by hand"):
         st.error(plain(reason), icon=":material/block:")
 

@@ -1,7 +1,6 @@
 """The bench on which one function lies at a time: which, its switch and name, its rule, what it catches."""
 
 import streamlit as st
-from streamlit.delta_generator import DeltaGenerator
 
 from pages.ui import keyword_editor, lookup_editor, new_function, state, threshold_editor
 from pages.ui.frame import Desk
@@ -10,34 +9,35 @@ from recsys import working_sets
 from recsys.labeling import functions
 from recsys.labeling.functions import KeywordFunction, LabelingFunction, LookupFunction, ThresholdFunction
 
+STEPS: dict[working_sets.Direction, tuple[str, str]] = {
+    "undo": ("Ctrl+Z", "Take your last edit back."),
+    "redo": ("Ctrl+Y", "Make the edit that was taken back again."),
+}
+
 
 def toolbar(desk: Desk) -> None:
     """Undo, redo, what to compare with, a new function, and back to the published settings."""
-    undo, redo, pin, new, reset = st.columns([2, 2, 3, 3, 3])
-    steps: dict[working_sets.Direction, tuple[DeltaGenerator, str, str]] = {
-        "undo": (undo, "Ctrl+Z", "Take your last edit back."),
-        "redo": (redo, "Ctrl+Y", "Make the edit that was taken back again."),
-    }
-    for direction, (column, keys, what) in steps.items():
-        column.button(
-            direction.capitalize(), icon=f":material/{direction}:", width="stretch", shortcut=keys, help=what,
-            disabled=not working_sets.can_step(desk.dataset, direction, desk.person),
-            on_click=_step, args=(desk, direction),
+    with st.container(horizontal=True):
+        for direction, (keys, what) in STEPS.items():
+            st.button(
+                direction.capitalize(), icon=f":material/{direction}:", shortcut=keys, help=what,
+                disabled=not working_sets.can_step(desk.dataset, direction, desk.person),
+                on_click=_step, args=(desk, direction),
+            )  # fmt: skip
+        st.button(
+            "Compare from here", icon=":material/keep:", on_click=working_sets.pin,
+            args=(desk.dataset, desk.functions, desk.person),
+            disabled=working_sets.baseline(desk.dataset, desk.person) == desk.functions,
+            help="Pin the functions as they are now: the arrows then show what each edit changes from here on.",
         )  # fmt: skip
-    pin.button(
-        "Compare from here", icon=":material/keep:", width="stretch",
-        disabled=working_sets.baseline(desk.dataset, desk.person) == desk.functions,
-        on_click=working_sets.pin, args=(desk.dataset, desk.functions, desk.person),
-        help="Pin the functions as they are now: the arrows then show what each edit changes from here on.",
-    )  # fmt: skip
-    with new.popover("New function", icon=":material/add:", width="stretch"):
-        new_function.form(desk)
-    start = functions.starting_set(desk.dataset)
-    reset.button(
-        "Published settings", icon=":material/restart_alt:", width="stretch", disabled=desk.functions == start,
-        on_click=_reset, args=(desk, start),
-        help="Go back to the functions as the tutorial published them. Undo takes that back too.",
-    )  # fmt: skip
+        with st.popover("New function", icon=":material/add:"):
+            new_function.form(desk)
+        start = functions.starting_set(desk.dataset)
+        st.button(
+            "Published settings", icon=":material/restart_alt:", disabled=desk.functions == start,
+            on_click=_reset, args=(desk, start),
+            help="Go back to the functions as the tutorial published them. Undo takes that back too.",
+        )  # fmt: skip
 
 
 def choose(desk: Desk) -> LabelingFunction:
@@ -57,14 +57,14 @@ def edit(desk: Desk, function: LabelingFunction) -> None:
     """One function: switch, name, rule, and the reason if its last edit was refused."""
     prefix = f"{desk.name}/{function.name}"
     with st.container(border=True):
-        name, switch, more = st.columns([5, 2, 1], vertical_alignment="center")
-        name.markdown(f"**`{function.name}`**")
+        head = st.container(horizontal=True, vertical_alignment="center")
+        head.markdown(f"**`{function.name}`**")
         state.show(f"{prefix}/on", function.enabled)
-        switch.toggle(
+        head.toggle(
             "on", key=f"{prefix}/on", on_change=_switch, args=(desk, function.name, f"{prefix}/on"),
             help="Switched off, the function has no part in any number and in no label.",
         )  # fmt: skip
-        with more.popover("", icon=":material/more_vert:", help="Rename, copy or remove this function."):
+        with head.popover("", icon=":material/more_vert:", help="Rename, copy or remove this function."):
             _rename(desk, function)
         if why_not := functions.why_not(function, desk.dataset):
             st.caption(plain(why_not))
