@@ -47,6 +47,7 @@ CLICKED = {
     "correct": {"outcome": "right"},
     "incorrect": {"outcome": "wrong"},
 }  # fmt: skip
+GROWING = ("coverage", "correct", "accuracy")  # better when they grow; the others, when they shrink
 GOOD, BAD, PLAIN = "color: #2E8B57", "color: #C9622B", ""
 SEEN = 5e-5  # a change of a share that shows
 
@@ -118,17 +119,19 @@ def _styled(table: pd.DataFrame, changes: pd.DataFrame) -> "pd.io.formats.style.
             "without_it": lambda value: "–" if value != value else f"{value:+.3f}",
         }
     )
+    colors = pd.DataFrame(PLAIN, index=table.index, columns=table.columns)
     for name in evidence.CHANGES:
         for row in np.flatnonzero(changes[name].abs() > (SEEN if name in SHARES else 0)):
             change, value = float(changes[name][row]), table[name][row]
             words = (
                 (f"{value:.2%}", f"{abs(change) * 100:.2f}") if name in SHARES else (f"{value}", f"{abs(change):.0f}")
             )
-            arrow = "▲" if change > 0 else "▼"
-            styler = styler.format(_always(f"{words[0]} {arrow} {words[1]}"), subset=([row], [name]))
-            good = change > 0 if name in ("coverage", "correct", "accuracy") else change < 0
-            styler = styler.map(_always(PLAIN if name == "overlaps" else GOOD if good else BAD), subset=([row], [name]))
-    return styler
+            styler = styler.format(
+                _always(f"{words[0]} {'▲' if change > 0 else '▼'} {words[1]}"), subset=([row], [name])
+            )
+            if name != "overlaps":
+                colors.loc[row, name] = GOOD if (change > 0) == (name in GROWING) else BAD
+    return styler.apply(lambda _: colors, axis=None)
 
 
 def _always(text: str) -> Callable[[object], str]:

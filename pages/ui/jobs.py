@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.ui import charts
+from pages.ui import charts, figures
 from pages.ui.text import plain
 from recsys import jobs
 from recsys.jobs import Job
@@ -69,7 +69,8 @@ def learning_curves(points: pd.DataFrame) -> None:
     """How a model learned or is learning: its losses, and beside them its other metrics."""
     panels = charts.curves(points)
     for column, chart in zip(st.columns(len(panels)), panels.values(), strict=True):
-        column.altair_chart(chart)
+        with column:
+            figures.show(chart)
 
 
 def _time(job: Job) -> str:

@@ -1,14 +1,14 @@
 """Every chart from a tiny table, an empty one, and the largest there can be: valid, and small enough to send."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
-import altair as alt
 import numpy as np
 import pandas as pd
 import pytest
 
 from pages.ui import charts
+from pages.ui.charts import Figure
 from recsys.labeling.functions import MAX_FUNCTIONS
 from recsys.labeling.sweeps import MOST_POINTS
 
@@ -76,7 +76,7 @@ def titles(n: int) -> pd.DataFrame:
 
 
 # Each chart: from a size to the chart, and the largest size.
-CHARTS: dict[str, tuple[Callable[[int], alt.Chart | alt.LayerChart], int]] = {
+CHARTS: dict[str, tuple[Callable[[int], Figure], int]] = {
     "coverage": (lambda n: charts.coverage(functions(n)[["name", "dev", "train"]]), MAX_FUNCTIONS),
     "accuracy": (lambda n: charts.accuracy(functions(n), 0.7), MAX_FUNCTIONS),
     "matrix": (lambda n: charts.matrix(pairs(n), "conflicts"), MAX_FUNCTIONS),
@@ -95,10 +95,18 @@ CHARTS: dict[str, tuple[Callable[[int], alt.Chart | alt.LayerChart], int]] = {
 }
 
 
-def sent_rows(chart: alt.Chart | alt.LayerChart) -> int:
-    """How many rows travel to the browser inside a chart; Altair checks the whole of it on the way."""
-    described: dict[str, Any] = chart.to_dict()
-    return sum(len(rows) for rows in described.get("datasets", {}).values())
+def sent_rows(figure: Figure) -> int:
+    """How many rows travel to the browser with a chart; Altair checks the whole of its form on the way."""
+    described: dict[str, Any] = figure.form.chart.to_dict(validate=True)
+    assert set(names_in(described)) == set(figure.tables)
+    return sum(len(rows) for rows in figure.tables.values())
+
+
+def names_in(described: dict[str, Any]) -> Iterator[str]:
+    """The tables a chart asks for."""
+    for part in (described, *described.get("layer", ())):
+        if "data" in part:
+            yield part["data"]["name"]
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -116,13 +124,13 @@ def test_an_empty_table_becomes_an_empty_chart(name: str) -> None:
 @pytest.mark.parametrize("name", CHARTS)
 def test_the_largest_table_stays_below_what_a_browser_draws_at_once(name: str) -> None:
     draw, largest = CHARTS[name]
-    with alt.data_transformers.enable("default", max_rows=MOST_ROWS):
-        assert 0 < sent_rows(draw(largest)) < MOST_ROWS
+    assert 0 < sent_rows(draw(largest)) < MOST_ROWS
 
 
-def clickable(chart: alt.Chart | alt.LayerChart) -> dict[str, list[str]]:
+def clickable(figure: Figure) -> dict[str, list[str]]:
     """What can be clicked in a chart: the selection's name, and the fields that tell which mark it was."""
-    return {param["name"]: param["select"]["fields"] for param in chart.to_dict()["params"] if "select" in param}
+    params = figure.form.described["params"]
+    return {param["name"]: param["select"]["fields"] for param in params if "select" in param}
 
 
 def test_a_click_on_a_sweep_tells_the_threshold_and_one_on_a_matrix_the_pair() -> None:
@@ -136,9 +144,14 @@ def test_the_share_of_liked_may_be_unknown() -> None:
 
 @pytest.mark.parametrize(("comparison", "sides"), [(">", ["abstains", "votes"]), ("<", ["votes", "abstains"])])
 def test_the_bins_beyond_the_threshold_are_those_that_vote(comparison: str, sides: list[str]) -> None:
-    chart = charts.threshold_histogram(bins(2), comparison, 0.5, "polarity")
-    rows = max(chart.to_dict()["datasets"].values(), key=len)
-    assert [row["side"] for row in rows] == sides
+    figure = charts.threshold_histogram(bins(2), comparison, 0.5, "polarity")
+    assert figure.tables["rows"]["side"].to_list() == sides
+
+
+def test_the_form_stays_while_the_numbers_change() -> None:
+    first, second = (charts.sweep(thresholds(n), n / 10, 0.7, "polarity") for n in (3, 5))
+    assert first.form is second.form
+    assert charts.sweep(thresholds(3), 0.3, 0.7, "subjectivity").form is not first.form
 
 
 def test_a_run_without_curves_has_no_charts() -> None:

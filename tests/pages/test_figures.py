@@ -17,12 +17,12 @@ def test_other_numbers_change_the_data_and_nothing_else() -> None:
     second = figures.specification(charts.threshold_histogram(bins(3, 4), ">", 0.75, "polarity"))
     one, other = first.pop("datasets"), second.pop("datasets")
     assert first == second
-    assert one.keys() == other.keys() == {"data-0", "data-1"}
+    assert one.keys() == other.keys() == {"rows", "rule"}
     assert one != other
 
 
 def test_the_data_travel_as_arrow() -> None:
     described = figures.specification(charts.probabilities(bins(1, 2)))
-    assert described["data"] == {"name": "data-0"}
-    with pa.ipc.open_stream(io.BytesIO(described["datasets"]["data-0"])) as stream:
+    assert described["data"] == {"name": "rows"}
+    with pa.ipc.open_stream(io.BytesIO(described["datasets"]["rows"])) as stream:
         assert stream.read_all().to_pylist() == bins(1, 2).to_dict("records")

@@ -1,0 +1,24 @@
+"""From a small tidy table to a chart; pure, and below 5,000 rows, which a test enforces."""
+
+from pages.ui.charts.figure import Figure
+from pages.ui.charts.functions import accuracy, coverage, matrix, sweep, sweep_votes, threshold_histogram
+from pages.ui.charts.labels import balance, probabilities, reliability, timeline, weights
+from pages.ui.charts.models import curves, pulls, ranking
+
+__all__ = [
+    "Figure",
+    "accuracy",
+    "balance",
+    "coverage",
+    "curves",
+    "matrix",
+    "probabilities",
+    "pulls",
+    "ranking",
+    "reliability",
+    "sweep",
+    "sweep_votes",
+    "threshold_histogram",
+    "timeline",
+    "weights",
+]

@@ -1,0 +1,97 @@
+"""Charts of label models and of saved versions."""
+
+import altair as alt
+import pandas as pd
+
+from pages.ui.charts.figure import BLUE, GREEN, GREY, ORANGE, ROWS, RULE, SHARE, SPANS, Figure, Form, layered, tooltip
+
+
+def weights(table: pd.DataFrame) -> Figure:
+    """What the label model learned beside what gold says. table: name, weight, accuracy."""
+    tidy = table.melt("name", ["weight", "accuracy"], "what", "value").dropna(subset="value")
+    y = alt.Y("name:N", title=None, sort=list(table["name"]), axis=alt.Axis(labelLimit=180))
+    line = (
+        alt.Chart(SPANS, height=alt.Step(28))
+        .mark_rule(color=GREY)
+        .encode(y=y, x=alt.X("weight:Q"), x2=alt.X2("accuracy:Q"))
+    )
+    points = (
+        alt.Chart(ROWS)
+        .mark_circle(size=110, opacity=1)
+        .encode(
+            y=y,
+            x=alt.X("value:Q", title=None, scale=alt.Scale(domain=[0, 1])),
+            color=alt.Color(
+                "what:N", title=None, legend=alt.Legend(orient="top"),
+                scale=alt.Scale(domain=["weight", "accuracy"], range=[ORANGE, BLUE]),
+            ),
+            tooltip=tooltip("name:N", "what:N", "value:Q|.3f"),
+        )
+    )  # fmt: skip
+    return Figure(Form(layered(line, points)), {"rows": tidy, "spans": table.dropna()})
+
+
+def probabilities(bins: pd.DataFrame) -> Figure:
+    """How P(positive) spreads over the labeled rows. bins: start, end, rows."""
+    chart = (
+        alt.Chart(ROWS, height=220)
+        .mark_bar(color=BLUE)
+        .encode(
+            x=alt.X("start:Q", bin="binned", title="P(positive)", scale=alt.Scale(domain=[0, 1])),
+            x2=alt.X2("end:Q"),
+            y=alt.Y("rows:Q", title="train rows"),
+            tooltip=tooltip("start:Q|.2f", "end:Q|.2f", "rows:Q"),
+        )
+    )
+    return Figure(Form(chart), {"rows": bins})
+
+
+def balance(curve: pd.DataFrame, value: float) -> Figure:
+    """What each class balance does to a label model, the chosen one marked. curve: balance, accuracy, macro_f1, auc."""
+    tidy = curve.rename(columns={"macro_f1": "macro F1", "auc": "AUC"}).melt("balance", var_name="what")
+    lines = (
+        alt.Chart(ROWS, height=180)
+        .mark_line()
+        .encode(
+            x=alt.X("balance:Q", title="class balance", scale=alt.Scale(domain=[0, 1])),
+            y=alt.Y("value:Q", title=None, scale=alt.Scale(zero=False)),
+            color=alt.Color(
+                "what:N", title=None, legend=alt.Legend(orient="top"), scale=alt.Scale(range=[BLUE, GREEN, ORANGE])
+            ),
+            tooltip=tooltip("what:N", "balance:Q|.2f", "value:Q|.3f"),
+        )
+    )
+    chosen = alt.Chart(RULE).mark_rule(color=ORANGE, size=2).encode(x=alt.X("balance:Q"))
+    rule = pd.DataFrame({"balance": [value]})
+    return Figure(Form(layered(lines, chosen)), {"rows": tidy.dropna(subset="value"), "rule": rule})
+
+
+def reliability(diagram: pd.DataFrame) -> Figure:
+    """The share of liked rows by the probability they were given. diagram: probability, n, liked, low, high."""
+    x = alt.X("probability:Q", title="P(positive)", scale=alt.Scale(domain=[0, 1]))
+    base = alt.Chart(ROWS, height=220)
+    spans = base.mark_rule(color=BLUE).encode(x=x, y=alt.Y("low:Q", title="share of liked on dev"), y2=alt.Y2("high:Q"))
+    points = base.mark_circle(color=BLUE, opacity=1).encode(
+        x=x,
+        y=alt.Y("liked:Q", title="share of liked on dev", axis=SHARE, scale=alt.Scale(domain=[0, 1])),
+        size=alt.Size("n:Q", legend=None, scale=alt.Scale(range=[30, 300])),
+        tooltip=tooltip("probability:Q|.3f", "liked:Q|.1%", "low:Q|.1%", "high:Q|.1%", "n:Q"),
+    )
+    ideal = alt.Chart(RULE).mark_line(strokeDash=[4, 3], color=GREY).encode(x=alt.X("p:Q"), y=alt.Y("p:Q"))
+    diagonal = pd.DataFrame({"p": [0.0, 1.0]})
+    return Figure(Form(layered(ideal, spans, points)), {"rows": diagram.dropna(subset="liked"), "rule": diagonal})
+
+
+def timeline(table: pd.DataFrame) -> Figure:
+    """How numbers went from version to version. table: version, what, value; the oldest version first."""
+    chart = (
+        alt.Chart(ROWS, height=220)
+        .mark_line(point=True)
+        .encode(
+            x=alt.X("version:N", title=None, sort=None, axis=alt.Axis(labelAngle=0, labelLimit=160)),
+            y=alt.Y("value:Q", title=None, axis=SHARE),
+            color=alt.Color("what:N", title=None, sort=None, legend=alt.Legend(orient="top")),
+            tooltip=tooltip("version:N", "what:N", "value:Q|.2%"),
+        )
+    )
+    return Figure(Form(chart), {"rows": table})
