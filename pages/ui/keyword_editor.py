@@ -80,8 +80,9 @@ def _terms(desk: Desk, function: KeywordFunction, table: pd.DataFrame) -> None:
     if len(table) > SHOWN_TERMS:
         st.caption(f"The {SHOWN_TERMS} most frequent of {len(table):,} terms.")
     shown = with_interval(shown.reset_index(drop=True).rename(columns={"enabled": "on"}))
+    place = f"terms/{desk.name}/{function.name}"
     edited = st.data_editor(
-        shown, hide_index=True, key=f"terms/{desk.name}/{function.name}/{hash(function.disabled)}",
+        shown, hide_index=True, key=f"{place}/{state.counter(place)}",
         disabled=[str(name) for name in shown if name != "on"],
         column_order=["on", "term", "list", "hits", "right", "wrong", "precision", "interval", "only", "conflicts"],
         column_config={name: st.column_config.Column(name, help=text) for name, text in HELP.items()}
@@ -90,10 +91,9 @@ def _terms(desk: Desk, function: KeywordFunction, table: pd.DataFrame) -> None:
     if not edited["on"].equals(shown["on"]):
         off = set(edited["term"][~edited["on"]])
         unseen = [term for term in function.disabled if term not in set(shown["term"])]
-        if state.edit_function(
-            desk.dataset, function.name, disabled=(*unseen, *(t for t in shown["term"] if t in off))
-        ):
-            st.rerun()
+        disabled = (*unseen, *(term for term in shown["term"] if term in off))
+        state.edit_function(desk.dataset, function.name, disabled=disabled)
+        state.count_up(place)  # a new editor: this one would show, and bring again, what may have been refused
         st.rerun()
 
 

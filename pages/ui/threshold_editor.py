@@ -62,12 +62,14 @@ def show_evidence(desk: Desk, function: ThresholdFunction) -> None:
     prior = _blind(desk, function)
     clicked = figures.draw_clickable(
         charts.sweep, shown, function.threshold, prior, title,
-        key=f"sweep/{desk.name}/{function.name}/{function.threshold:g}", selection="point",
+        key=f"sweep/{desk.name}/{function.name}/{function.threshold!r}", selection="point",
     )  # fmt: skip
     if len(shown) < len(judged):
         st.caption(f"{len(shown)} of {len(judged):,} thresholds, evenly by the votes cast.")
     figures.draw(charts.sweep_votes, shown, function.threshold, title)
-    if clicked and state.edit_function(desk.dataset, function.name, threshold=float(clicked[0]["threshold"])):
+    # Today's own point changes nothing, and its click would be found again in every rerun.
+    taken = float(clicked[0]["threshold"]) if clicked else function.threshold
+    if taken != function.threshold and state.edit_function(desk.dataset, function.name, threshold=taken):
         st.rerun()
 
 

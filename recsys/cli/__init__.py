@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from recsys.cli import data, label, model
+from recsys.cli import data, label, label_export, label_tune, model
 from recsys.errors import BadInput, VotebookError
 
 
@@ -38,6 +38,8 @@ def parser() -> argparse.ArgumentParser:
     whole.add_argument("--verbose", action="store_true", help="say on stderr what each stage did, with its time")
     verbs = whole.add_subparsers(required=True, metavar="VERB")
     data.add_verbs(verbs)
-    label.add_verbs(verbs)
+    of_label = label.add_verbs(verbs)
+    label_export.add_verb(of_label)
+    label_tune.add_verb(of_label)
     model.add_verbs(verbs)
     return whole

@@ -20,8 +20,10 @@ from recsys.runs import LabelRun
 from recsys.settings import checked
 
 
-def add_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
-    """Add `label` and its verbs."""
+def add_verbs(
+    verbs: "argparse._SubParsersAction[argparse.ArgumentParser]",
+) -> "argparse._SubParsersAction[argparse.ArgumentParser]":
+    """Add `label` and its verbs; returns what further ones are added to."""
     label = verbs.add_parser("label", help="labeling functions and the label model").add_subparsers(
         required=True, metavar="VERB"
     )
@@ -50,6 +52,7 @@ def add_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     reset = label.add_parser("reset", help="go back to the published settings, and forget all edits")
     reset.add_argument("--dataset", required=True)
     reset.set_defaults(run=reset_functions)
+    return label
 
 
 def reset_functions(asked: argparse.Namespace) -> None:

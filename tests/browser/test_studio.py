@@ -50,6 +50,34 @@ def test_a_click_on_the_curve_takes_that_threshold_and_undo_takes_it_back(page: 
     expect(number).to_have_value(before)
 
 
+def test_a_term_is_switched_off_in_its_table_but_never_the_last_one(page: Page, server: Server) -> None:
+    open_page(page, server, "labeling_functions", "?function=stars_in_review")
+    terms = keyed(page, "demo-stars_in_review-negative", "textbox")
+    terms.fill("3 star")
+    terms.press("Control+Enter")
+    live.settle(page)
+    positive = keyed(page, "demo-stars_in_review-positive", "textbox")
+    positive.fill("5 stars")
+    positive.press("Control+Enter")
+    live.settle(page)
+    both = cell(page, 0, "coverage").text_content() or ""
+    switch_term(page, 0)
+    expect(cell(page, 0, "coverage")).not_to_have_text(both)
+    live.settle(page)
+    one = cell(page, 0, "coverage").text_content() or ""
+    switch_term(page, 1)
+    expect(page.get_by_role("alert").filter(has_text="every term is switched off")).to_be_visible()
+    live.settle(page)
+    expect(cell(page, 0, "coverage")).to_have_text(one)
+
+
+def switch_term(page: Page, row: int) -> None:
+    """Click the box before a term, which is drawn on a canvas."""
+    box = page.locator("[class*='st-key-terms-demo-stars_in_review']").bounding_box()
+    assert box is not None
+    page.mouse.click(box["x"] + 36, box["y"] + ROW_HEIGHT * (row + 1.5))
+
+
 def test_two_people_edit_at_once_and_neither_sees_the_others_edits(browser: Browser, server: Server) -> None:
     ann, ben = (browser.new_context(viewport={"width": 1440, "height": 1000}) for _ in range(2))
     pages = [person.new_page() for person in (ann, ben)]
