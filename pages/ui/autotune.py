@@ -1,13 +1,15 @@
-"""A better threshold, found on one half of dev and told on the other."""
+"""Better thresholds and further terms, found on one half of dev and told on the other."""
 
 import streamlit as st
 
 from pages.ui import state
 from pages.ui.frame import Desk
 from pages.ui.text import plain
+from recsys import working_sets
 from recsys.errors import BadInput
-from recsys.labeling import tuning
-from recsys.labeling.functions import ThresholdFunction
+from recsys.labeling import autotune, changes, tuning
+from recsys.labeling.autotune import Autotuned
+from recsys.labeling.functions import FunctionSet, ThresholdFunction
 from recsys.labeling.threshold_search import LabelModelGoal, PrecisionGoal
 from recsys.labeling.tuning_report import Tuned
 
@@ -40,6 +42,45 @@ def offer(desk: Desk, function: ThresholdFunction, prefix: str) -> None:
             st.info(plain(str(error)))
             return
         _show(desk, function, tuned, prefix)
+
+
+def offer_all(desk: Desk) -> None:
+    """Suggested terms and all thresholds at once, judged on the half of dev they were not fitted on."""
+    with st.popover("Autotune all", icon=":material/auto_fix_high:", key="tune all", on_change="rerun") as opened:
+        if not opened.open:
+            return
+        st.caption("Adds terms that dev's reviews suggest and moves every threshold, by the gold of one half of dev.")
+        if st.button("Look for better functions", type="primary", width="stretch"):
+            bar = st.progress(0.0)
+
+            def tell(fraction: float, words: str) -> None:
+                bar.progress(fraction, text=words)
+
+            try:
+                found = autotune.tune(desk.voter, desk.functions, report=tell)
+            except BadInput as error:
+                st.info(plain(str(error)))
+                return
+            bar.empty()
+            state.remember("tuned", (desk.functions, found))
+        before, tuned = state.remembered("tuned") or (None, None)
+        if tuned is not None and before == desk.functions:
+            _show_all(desk, tuned)
+
+
+def _show_all(desk: Desk, tuned: Autotuned) -> None:
+    st.markdown(plain(tuned.sentence))
+    st.dataframe(changes.between(tuned.trial.before, tuned.trial.after), hide_index=True)
+    three = st.column_config.NumberColumn(format="%.3f")
+    st.dataframe(tuned.gains, hide_index=True, column_config=dict.fromkeys(tuned.gains.columns[3:], three))
+    st.button(
+        "Take these functions", type="primary", width="stretch", on_click=_take_all, args=(desk, tuned.trial.after),
+        disabled=tuned.trial.after == desk.functions, help="Undo takes it back.",
+    )  # fmt: skip
+
+
+def _take_all(desk: Desk, functions: FunctionSet) -> None:
+    working_sets.edit(desk.dataset, functions, desk.person)
 
 
 def _show(desk: Desk, function: ThresholdFunction, tuned: Tuned, prefix: str) -> None:

@@ -5,6 +5,9 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
+from recsys.labeling import snorkel_script
+from recsys.labeling.functions import FunctionSet
+
 RISKY = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -48,6 +51,24 @@ def json_button(content: str, name: str) -> None:
         on_click="ignore",
         help="`python -m recsys label summary --functions FILE.json` reads this file.",
         key=f"download/{name}",
+    )
+
+
+def script_button(functions: FunctionSet, dataset: str, name: str) -> None:
+    """A button that downloads functions as `name`.py, a script that needs snorkel alone.
+
+    Raises BadInput where they can't be written so.
+    """
+    st.download_button(
+        "Download as a snorkel script",
+        snorkel_script.write(functions, dataset),
+        file_name=f"{name}.py",
+        mime="text/x-python",
+        icon=":material/download:",
+        type="tertiary",
+        on_click="ignore",
+        help="Plain Python with snorkel. `python -m recsys label export` writes the data points it runs on, too.",
+        key=f"download/{name}/py",
     )
 
 

@@ -9,6 +9,7 @@ import streamlit as st
 
 from pages.ui import downloads
 from pages.ui.frame import Desk
+from pages.ui.text import plain
 from recsys import working_sets
 from recsys.errors import BadInput
 from recsys.labeling import analysis, evidence, halves, leave_one_out, live_fitting
@@ -164,8 +165,11 @@ def metrics(desk: Desk) -> None:
 
 def take_away(desk: Desk, found: Numbers) -> None:
     """Downloads of the table and of the functions."""
-    csv, functions = st.columns(2)
-    with csv:
-        downloads.csv_button(found.table, f"{desk.name}-functions-dev")
-    with functions:
-        downloads.json_button(desk.functions.model_dump_json(indent=1), f"{desk.name}-functions")
+    with st.popover("Download", icon=":material/download:", key="downloads", on_change="rerun") as opened:
+        if opened.open:
+            downloads.csv_button(found.table, f"{desk.name}-functions-dev")
+            downloads.json_button(desk.functions.model_dump_json(indent=1), f"{desk.name}-functions")
+            try:
+                downloads.script_button(desk.functions, desk.name, f"{desk.name}-functions")
+            except BadInput as error:
+                st.caption(plain(str(error)))

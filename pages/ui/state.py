@@ -139,6 +139,16 @@ def choose(key: str, value: str) -> None:
     st.session_state.pop(key, None)
 
 
+def remember(key: str, value: Any) -> None:
+    """Keep something for this session that is no loss when it goes, such as what a search found."""
+    st.session_state[f"remembered/{key}"] = value
+
+
+def remembered(key: str) -> Any:
+    """What `remember` kept; None if nothing."""
+    return st.session_state.get(f"remembered/{key}")
+
+
 def counter(key: str) -> int:
     """A number that `count_up` raises, such as the seed of a draw."""
     return int(st.session_state.get(f"counter/{key}", 0))

@@ -1,7 +1,5 @@
 """Saved function sets as the Versions page shows them."""
 
-import json
-
 import pandas as pd
 import streamlit as st
 
@@ -10,9 +8,8 @@ from pages.ui.frame import Desk
 from pages.ui.text import plain
 from recsys import versions, working_sets
 from recsys.errors import BadInput
-from recsys.labeling import changes
+from recsys.labeling import changes, functions
 from recsys.labeling.functions import FunctionSet
-from recsys.settings import checked
 from recsys.versions import Version
 
 NOW = 0  # stands for the functions as they are now among the versions' numbers
@@ -23,7 +20,6 @@ NUMBERS = {
     "f1": "Harmonic mean of precision and recall of the liked rows, of the majority vote on the covered dev rows.",
     "auc": "How often the majority vote ranks a liked dev row above a not liked one; one half is chance.",
 }
-LARGEST_FILE = 5_000_000  # bytes
 
 
 def save_form(desk: Desk) -> None:
@@ -143,22 +139,13 @@ def _restore(desk: Desk, number: int) -> None:
 def import_form(desk: Desk) -> None:
     """Take functions from a JSON file, as the downloads here and the command line write them."""
     with st.expander("Take functions from a file"):
-        file = st.file_uploader("Functions as JSON", type="json", max_upload_size=5)
+        file = st.file_uploader("Functions, as they are downloaded here", type=["json", "py"], max_upload_size=5)
         if file is not None and st.button("Work on these functions"):
             try:
-                taken = _read(file.name, file.getvalue())
+                taken = functions.parse(file.getvalue().decode(errors="replace"), file.name)
             except BadInput as error:
                 st.error(plain(str(error)), icon=":material/block:")
                 return
             working_sets.edit(desk.dataset, taken, desk.person)
             state.forget_refusals(desk.dataset, desk.functions)
             st.toast(f"{len(taken.functions)} functions taken. Undo takes that back.", icon=":material/upload:")
-
-
-def _read(name: str, content: bytes) -> FunctionSet:
-    if len(content) > LARGEST_FILE:
-        raise BadInput(f"{name} has {len(content):,} bytes; {LARGEST_FILE:,} are the limit. Choose another file.")
-    try:
-        return checked(FunctionSet, json.loads(content), name)
-    except (ValueError, RecursionError) as error:
-        raise BadInput(f"{name} is not JSON: {str(error)[:200]}. Choose a file that was downloaded here.") from error

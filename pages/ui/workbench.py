@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import keyword_editor, lookup_editor, new_function, state, threshold_editor
+from pages.ui import autotune, keyword_editor, lookup_editor, new_function, state, threshold_editor
 from pages.ui.frame import Desk
 from pages.ui.text import plain
 from recsys import working_sets
@@ -32,6 +32,7 @@ def toolbar(desk: Desk) -> None:
         )  # fmt: skip
         with st.popover("New function", icon=":material/add:"):
             new_function.form(desk)
+        autotune.offer_all(desk)
         start = functions.starting_set(desk.dataset)
         st.button(
             "Published settings", icon=":material/restart_alt:", disabled=desk.functions == start,

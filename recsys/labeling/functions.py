@@ -239,17 +239,25 @@ def starting_set(dataset: Dataset) -> FunctionSet:
 
 
 def read(path: Path) -> FunctionSet:
-    """A function set from a JSON file somebody gave, or from a script that was exported, which is not run.
+    """A function set from a file somebody gave, as `parse` reads it; raises BadInput if it can't be read."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path} is not UTF-8 text. Choose a file that was written here.") from error
+    except OSError as error:
+        raise BadInput(f"{path} can't be read: {error.strerror}. Check the path.") from error
+    return parse(text, str(path))
+
+
+def parse(text: str, name: str) -> FunctionSet:
+    """A function set from the text of a JSON file, or of a script that was exported, which is not run.
 
     Raises BadInput naming the file and what is wrong in it.
     """
-    is_script = path.suffix == embedded_functions.SUFFIX
+    is_script = name.endswith(embedded_functions.SUFFIX)
     try:
-        text = path.read_text(encoding="utf-8")
         content = embedded_functions.extract(text) if is_script else json.loads(text)
-    except OSError as error:
-        raise BadInput(f"{path} can't be read: {error.strerror}. Check the path.") from error
     except (ValueError, RecursionError) as error:
         form = "a script that `label export` wrote" if is_script else "JSON"
-        raise BadInput(f"{path} is not {form}: {error}. `label functions --format json` shows the form.") from error
-    return checked(FunctionSet, content, str(path))
+        raise BadInput(f"{name} is not {form}: {error}. `label functions --format json` shows the form.") from error
+    return checked(FunctionSet, content, name)

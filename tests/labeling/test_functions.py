@@ -295,7 +295,7 @@ def test_39_functions_are_the_limit(tmp_path: Path) -> None:
     ("content", "sentence"),
     [
         (b"{", "is not JSON"),
-        (b"\xff\xfe", "is not JSON"),
+        (b"\xff\xfe", "is not UTF-8 text"),
         (b"[" * 100_000, "is not JSON"),
         (b"[1]", "Input should be a valid dictionary"),
         (b'{"functions": [{"name": "f"}]}', "functions.0: .*'kind'"),
