@@ -19,6 +19,7 @@ from statistics import median
 from playwright.sync_api import Browser, Page
 
 from benchmarks import browser_clock, timing
+from benchmarks.timing import Line, share
 from recsys import jobs, tasks, working_sets, workspace
 from recsys.data import dataset as datasets
 from recsys.labeling import functions
@@ -35,35 +36,25 @@ ENDLESS = RatingSettings(epochs=1_000, patience=1_000)
 
 @dataclass(frozen=True)
 class App:
-    """A Streamlit app; the slider that is moved is on its second page."""
+    """A Streamlit app; the slider that is moved is on its second page, where it shows once `pill` was clicked."""
 
     script: str
     titles: tuple[str, ...]
     slider: str
+    pill: str = ""
 
 
-OURS = App(
-    "app.py",
-    ("Overview", "Labeling functions", "Label model", "Rating model", "Recommendations"),
-    ".st-key-demo-polarity_positive-slider",
-)
+def workbench(dataset: str) -> App:
+    """Ours, and the slider of a published function."""
+    titles = (
+        "Overview", "Labeling functions", "Data points", "Versions", "Label model", "Rating model", "Recommendations",
+    )  # fmt: skip
+    return App("app.py", titles, f".st-key-{dataset}-polarity_positive-slider", "polarity_positive")
+
+
+OURS = workbench("demo")
+BY = "an empty Streamlit app"
 EMPTY = App("benchmarks/empty_app.py", ("First", "Second"), ".st-key-value")
-
-
-@dataclass(frozen=True)
-class Line:
-    """A measured time beside the empty app's, or beside another of ours; aim: the most it shall be of that."""
-
-    what: str
-    ours: float
-    other: float
-    aim: float | None = None
-
-    def cells(self) -> tuple[str, str, str, str, str]:
-        """As the table shows it."""
-        ratio = self.ours / self.other
-        aim = "" if self.aim is None else f"≤ {self.aim:g}× {'✓' if ratio <= self.aim else '✗'}"
-        return self.what, timing.shown(self.ours), timing.shown(self.other), f"{ratio:.2f}×", aim
 
 
 @dataclass(frozen=True)
@@ -79,6 +70,13 @@ class Tab:
         titles = (*self.app.titles[1:], self.app.titles[0])
         self.page.bring_to_front()
         return {title: browser_clock.page_switch(self.page, title) for title in titles}
+
+    def open_slider(self) -> None:
+        """Go where the slider is."""
+        self.page.bring_to_front()
+        browser_clock.page_switch(self.page, self.app.titles[1])
+        if self.app.pill:
+            browser_clock.choose(self.page, self.app.pill, self.app.slider)
 
     def step(self) -> float:
         """Seconds of a step of the slider, to a value it has not had."""
@@ -138,12 +136,17 @@ def training() -> Iterator[None]:
     jobs.wait(job.id)
 
 
-def slider_steps(tabs: tuple[Tab, Tab]) -> tuple[float, float]:
-    """Both apps' median time of a step, taken in turns so that whatever else the machine does hits both."""
+def slider_steps(tabs: tuple[Tab, Tab], steps: int = STEPS) -> tuple[list[float], list[float]]:
+    """Both apps' times of steps, taken in turns so that whatever else the machine does hits both."""
     for tab in tabs:
         tab.step()
-    times = [[tab.step() for tab in tabs] for _ in range(STEPS)]
-    return median(ours for ours, _ in times), median(empty for _, empty in times)
+    times = [[tab.step() for tab in tabs] for _ in range(steps)]
+    return [ours for ours, _ in times], [empty for _, empty in times]
+
+
+def medians(times: tuple[list[float], list[float]]) -> tuple[float, float]:
+    """Ours and the empty app's."""
+    return median(times[0]), median(times[1])
 
 
 def switch_lines(tabs: tuple[Tab, Tab]) -> list[Line]:
@@ -152,31 +155,34 @@ def switch_lines(tabs: tuple[Tab, Tab]) -> list[Line]:
     """
     rounds = [[tab.switches() for tab in tabs] for _ in range(ROUNDS + 1)][1:]
     empty = median(seconds for _, times in rounds for seconds in times.values())
-    return [Line(f"page switch: {title}", median(times[title] for times, _ in rounds), empty) for title in OURS.titles]
+    return [
+        share(f"page switch: {title}", median(times[title] for times, _ in rounds), empty, BY) for title in OURS.titles
+    ]
 
 
 def compare(browser: Browser, home: Path, size: str) -> None:
     """Measure, and print the table."""
     timing.say("first paint")
     paints = [[first_paint(browser, home, app) for app in (OURS, EMPTY)] for _ in range(STARTS)]
-    lines = [Line("first paint after `streamlit run`", *(median(times) for times in zip(*paints, strict=True)))]
+    first, first_empty = (median(times) for times in zip(*paints, strict=True))
+    lines = [share("first paint after `streamlit run`", first, first_empty, BY)]
     with opened(browser, home, OURS) as ours, opened(browser, home, EMPTY) as empty:
         timing.say("page switches")
         lines += switch_lines((ours, empty))
         timing.say("slider")
         for tab in (ours, empty):
-            browser_clock.page_switch(tab.page, tab.app.titles[1])
-        alone = slider_steps((ours, empty))
-        lines.append(Line("slider → table and charts", *alone, AIM[size]))
+            tab.open_slider()
+        alone = medians(slider_steps((ours, empty)))
+        lines.append(share("slider → table and charts", *alone, BY, AIM[size]))
         timing.say("slider while a model is trained")
         with training():
-            beside = slider_steps((ours, empty))
-        lines.append(Line("… while a model is trained", *beside))
-        lines.append(Line("… ours while training / while not", beside[0], alone[0], 1.5))
+            beside = medians(slider_steps((ours, empty)))
+        lines.append(share("… while a model is trained", *beside, BY))
+        lines.append(share("… the same", beside[0], alone[0], "ours while none is", 1.5))
         print(f"The demo, {size}; {timing.machine()}")
-        timing.print_cells([("", "ours", "reference", "ratio", "aim"), *(line.cells() for line in lines)])
+        timing.print_table(lines)
         for what, measure, aim in (
-            ("server's peak memory, MB", lambda tab: browser_clock.peak_memory(tab.server.pid), 1_000),
+            ("server's peak memory, MB", lambda tab: timing.memory(tab.server.pid), 1_000),
             ("full garbage collection, ms", Tab.collection, 5),
         ):
             print(f"{what}: {measure(ours):,.1f}; the empty app's: {measure(empty):,.1f}; aim: under {aim:,}")

@@ -1,7 +1,5 @@
 """Times as a person in front of the browser has them: from an action until nothing on the page moves any more."""
 
-from pathlib import Path
-
 from playwright.sync_api import Locator, Page
 
 TIMEOUT = 120_000.0  # milliseconds
@@ -27,6 +25,7 @@ CLOCK = """
     numbersChanged: () => numbers() !== before,
     titleIs: title => find('h1')?.textContent === title,
     still: () => (performance.now() - last) / 1000,
+    isThere: query => find(query) !== null,
     settled: () => find('[data-test-script-state="notRunning"]') && performance.now() - last > QUIET,
     seconds: () => (last - start) / 1000,
   };
@@ -47,6 +46,12 @@ def page_switch(page: Page, title: str) -> float:
     return _wait(page, f"clock.titleIs({title!r})")
 
 
+def choose(page: Page, pill: str, query: str) -> float:
+    """Seconds from a click on a pill until what a CSS selector finds is there."""
+    page.get_by_test_id("stButtonGroup").get_by_text(pill, exact=True).click()
+    return _wait(page, f"clock.isThere({query!r})")
+
+
 def slider_step(page: Page, slider: Locator) -> float:
     """Seconds from a slider's next value until the tables have other numbers and the charts stand."""
     page.evaluate("clock.remember()")
@@ -57,12 +62,6 @@ def slider_step(page: Page, slider: Locator) -> float:
 def still(page: Page) -> float:
     """Seconds since anything moved on the page."""
     return float(page.evaluate("clock.still()"))
-
-
-def peak_memory(pid: int) -> float:
-    """The most memory a process ever had, in MB."""
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.split("VmHWM:")[1].split()[0]) / 1024
 
 
 def _wait(page: Page, condition: str) -> float:

@@ -19,7 +19,8 @@ from recsys import tasks
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
 from recsys.labeling import analysis, features, functions, patterns, snorkel_functions, votes
-from recsys.labeling.functions import FunctionSet, KeywordFunction, LabelingFunction, Matching
+from recsys.labeling.functions import FunctionSet, KeywordFunction, LabelingFunction
+from recsys.labeling.terms import Matching
 from recsys.labeling.votes import Voter
 from recsys.progress import silent, unrecorded
 

@@ -6,7 +6,26 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from statistics import median
+
+
+@dataclass(frozen=True)
+class Line:
+    """One line of the table as it is printed; met: whether its target is, None for a line that only informs."""
+
+    what: str
+    ours: str
+    reference: str
+    ratio: str
+    target: str
+    by: str
+    met: bool | None = None
+
+    def cells(self) -> tuple[str, ...]:
+        """As the table shows it."""
+        mark = "" if self.met is None else " ✓" if self.met else " ✗"
+        return self.what, self.ours, self.reference, self.ratio, self.target + mark, self.by
 
 
 @dataclass(frozen=True)
@@ -22,6 +41,27 @@ class Comparison:
     @property
     def ratio(self) -> float:
         return self.reference / self.ours
+
+    def line(self) -> Line:
+        """How many times faster ours is."""
+        target = "" if self.target is None else f"≥ {self.target:,.0f}×"
+        met = None if self.target is None else self.ratio >= self.target
+        return Line(self.what, shown(self.ours), shown(self.reference), f"{self.ratio:,.1f}×", target, self.by, met)
+
+
+def share(
+    what: str,
+    ours: float,
+    reference: float,
+    by: str,
+    most: float | None = None,
+    unit: Callable[[float], str] | None = None,
+) -> Line:
+    """How much of the reference ours is. most: the most it shall be; unit: writes both, times in seconds by default."""
+    write, ratio = unit or shown, ours / reference
+    target = "" if most is None else f"≤ {most:g}×"
+    met = None if most is None else ratio <= most
+    return Line(what, write(ours), write(reference), f"{ratio:,.2f}×", target, by, met)
 
 
 def seconds(work: Callable[[], object], repeats: int = 5) -> float:
@@ -45,14 +85,12 @@ def machine() -> str:
     return f"{os.cpu_count()} CPUs, {platform.machine()}, Python {python}, load {load:.1f}"
 
 
-def print_table(comparisons: list[Comparison]) -> bool:
+def print_table(lines: Sequence[Comparison | Line]) -> bool:
     """Print ours, the reference and the ratio; whether all targets are met."""
-    rows = [("", "ours", "reference", "ratio", "target", "the reference")]
-    for line in comparisons:
-        target = "" if line.target is None else f"≥ {line.target:,.0f}× {'✓' if line.ratio >= line.target else '✗'}"
-        rows.append((line.what, shown(line.ours), shown(line.reference), f"{line.ratio:,.1f}×", target, line.by))
-    print_cells(rows)
-    return all(line.target is None or line.ratio >= line.target for line in comparisons)
+    printed = [line.line() if isinstance(line, Comparison) else line for line in lines]
+    header = ("", "ours", "reference", "ratio", "target", "the reference")
+    print_cells([header, *(line.cells() for line in printed)])
+    return all(line.met is not False for line in printed)
 
 
 def print_cells(rows: Sequence[Sequence[str]]) -> None:
@@ -66,6 +104,20 @@ def print_cells(rows: Sequence[Sequence[str]]) -> None:
 def shown(duration: float) -> str:
     """A time with the unit that suits it."""
     return f"{duration * 1e3:,.2f} ms" if duration < 1 else f"{duration:,.1f} s"
+
+
+def megabytes(amount: float) -> str:
+    """Memory, given in MB."""
+    return f"{amount:,.0f} MB"
+
+
+def memory(pid: int | str = "self", most: bool = True) -> float:
+    """The most memory a process ever had, in MB, or what it has now.
+
+    Of itself alone: the system's other measure of a peak counts the process that started it.
+    """
+    status = Path(f"/proc/{pid}/status").read_text()
+    return int(status.split("VmHWM:" if most else "VmRSS:")[1].split()[0]) / 1024
 
 
 def _once(work: Callable[[], object]) -> float:
