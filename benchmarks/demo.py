@@ -11,7 +11,8 @@ import tempfile
 import time
 
 from recsys.data import build, dataset, demo
-from recsys.labeling import analysis, features, functions, patterns
+from recsys.labeling import analysis, functions, patterns
+from recsys.labeling.facts import features
 from recsys.labeling.votes import Voter
 
 PUBLISHED = {

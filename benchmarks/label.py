@@ -18,9 +18,10 @@ from benchmarks.timing import Comparison, machine, print_table, say, seconds, se
 from recsys import tasks
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
-from recsys.labeling import analysis, features, functions, patterns, snorkel_functions, votes
+from recsys.labeling import analysis, functions, patterns, snorkel_functions, votes
+from recsys.labeling.facts import features
 from recsys.labeling.functions import FunctionSet, KeywordFunction, LabelingFunction
-from recsys.labeling.terms import Matching
+from recsys.labeling.text.terms import Matching
 from recsys.labeling.votes import Voter
 from recsys.progress import silent, unrecorded
 

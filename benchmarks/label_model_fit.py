@@ -16,8 +16,9 @@ from snorkel.labeling.model import LabelModel as SnorkelLabelModel
 
 from benchmarks.timing import memory
 from recsys.data.dataset import Bytes, Doubles
-from recsys.labeling import analysis, label_model_fitting, patterns
-from recsys.labeling.label_models import LabelModel, LabelModelSettings
+from recsys.labeling import analysis, patterns
+from recsys.labeling.combining import label_model_fitting
+from recsys.labeling.combining.label_models import LabelModel, LabelModelSettings
 from recsys.labeling.patterns import Patterns
 
 Way = Literal["snorkel", "rows", "patterns"]

@@ -9,11 +9,13 @@ from snorkel.labeling import LFAnalysis
 from benchmarks.label import NEW_TERMS
 from benchmarks.timing import Comparison, say, seconds, seconds_of_each
 from recsys.data.dataset import Dataset
-from recsys.labeling import analysis, evidence, functions, leave_one_out, live_fitting, term_statistics, votes
+from recsys.labeling import analysis, evidence, functions, votes
+from recsys.labeling.combining import leave_one_out, live_fitting
+from recsys.labeling.combining.label_models import LabelModelSettings
 from recsys.labeling.functions import FunctionSet, KeywordFunction, ThresholdFunction
-from recsys.labeling.label_models import LabelModelSettings
-from recsys.labeling.sweeps import Sweeper
-from recsys.labeling.terms import Matching
+from recsys.labeling.text import term_statistics
+from recsys.labeling.text.terms import Matching
+from recsys.labeling.tuning.sweeps import Sweeper
 from recsys.labeling.votes import Voter
 
 REPEATS = 15

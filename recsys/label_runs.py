@@ -7,11 +7,12 @@ from typing import Any
 from recsys import runs, workspace
 from recsys.data.dataset import Dataset
 from recsys.errors import BadInput
-from recsys.labeling import analysis, fit_health, halves, label_models, live_fitting
-from recsys.labeling.fit_health import FitHealth
+from recsys.labeling import analysis, halves
+from recsys.labeling.combining import fit_health, label_models, live_fitting
+from recsys.labeling.combining.fit_health import FitHealth
+from recsys.labeling.combining.label_models import LabelModel, LabelModelSettings
+from recsys.labeling.combining.live_fitting import Judged
 from recsys.labeling.functions import FunctionSet
-from recsys.labeling.label_models import LabelModel, LabelModelSettings
-from recsys.labeling.live_fitting import Judged
 from recsys.labeling.patterns import Patterns
 from recsys.labeling.votes import Voter
 from recsys.progress import Report, part
@@ -54,7 +55,7 @@ def _fitted(
     """The label model, and what its fit tells of it where that is snorkel's."""
     if settings.model != "snorkel":
         return live_fitting.fit(found["train"], found["dev"], names, settings), None
-    from recsys.labeling import label_model_fitting
+    from recsys.labeling.combining import label_model_fitting
 
     balance = analysis.class_balance(found["dev"])
     if balance is None and settings.class_balance is None:

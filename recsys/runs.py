@@ -16,9 +16,9 @@ from pydantic import Field
 from recsys import files
 from recsys.data.dataset import now
 from recsys.errors import BadInput, DamagedFile, NotFound, VotebookError
-from recsys.labeling.fit_health import FitHealth
+from recsys.labeling.combining.fit_health import FitHealth
+from recsys.labeling.combining.label_models import LabelModel
 from recsys.labeling.functions import FunctionSet
-from recsys.labeling.label_models import LabelModel
 from recsys.settings import Settings, checked
 
 INFO = "run.json"

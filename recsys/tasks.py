@@ -13,9 +13,9 @@ from recsys import label_runs, model_runs, working_sets, workspace
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
 from recsys.errors import BadInput
-from recsys.labeling import features
+from recsys.labeling.combining.label_models import LabelModelSettings
+from recsys.labeling.facts import features
 from recsys.labeling.functions import FunctionSet
-from recsys.labeling.label_models import LabelModelSettings
 from recsys.models.rating import RatingSettings
 from recsys.progress import Record, Report, part
 from recsys.runs import LabelSource

@@ -10,7 +10,8 @@ from typing import Any
 from recsys import database, working_sets
 from recsys.data.dataset import Dataset, now
 from recsys.errors import BadInput, DamagedFile, NotFound
-from recsys.labeling import analysis, label_models
+from recsys.labeling import analysis
+from recsys.labeling.combining import label_models
 from recsys.labeling.functions import FunctionSet
 from recsys.labeling.votes import Voter
 from recsys.settings import Settings, checked

@@ -6,7 +6,7 @@ import pytest
 
 from recsys.data import build, dataset, demo
 from recsys.data.dataset import Dataset
-from recsys.labeling import features
+from recsys.labeling.facts import features
 
 
 @pytest.fixture(scope="session")

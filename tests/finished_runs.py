@@ -4,7 +4,7 @@ import numpy as np
 
 from recsys import runs, working_sets
 from recsys.data.dataset import Dataset
-from recsys.labeling.label_models import LabelModel, LabelModelSettings
+from recsys.labeling.combining.label_models import LabelModel, LabelModelSettings
 from recsys.models.rating import RatingModel, RatingSettings
 from recsys.runs import LabelRun, ModelRun
 

@@ -10,7 +10,8 @@ from recsys.columns import DEV, TEST
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
 from recsys.errors import BadInput
-from recsys.labeling import analysis, features, functions
+from recsys.labeling import analysis, functions
+from recsys.labeling.facts import features
 from recsys.labeling.votes import Voter
 from tests.worlds import Rated, world
 

@@ -9,8 +9,9 @@ import pytest
 from recsys import label_runs, runs
 from recsys.cli import main
 from recsys.data import dataset as datasets
-from recsys.labeling import functions, label_models
-from recsys.labeling.label_models import LabelModelName, LabelModelSettings
+from recsys.labeling import functions
+from recsys.labeling.combining import label_models
+from recsys.labeling.combining.label_models import LabelModelName, LabelModelSettings
 from recsys.labeling.votes import Voter
 from recsys.progress import silent
 from recsys.runs import LabelRun

@@ -9,8 +9,8 @@ import pytest
 from recsys import recommendations
 from recsys.data.dataset import Dataset
 from recsys.errors import NotFound
+from recsys.labeling.combining.label_models import LabelModel, LabelModelSettings
 from recsys.labeling.functions import FunctionSet, KeywordFunction
-from recsys.labeling.label_models import LabelModel, LabelModelSettings
 from recsys.labeling.votes import Voter
 from recsys.models.rating import RatingModel, RatingSettings
 from recsys.runs import LabelRun

@@ -9,7 +9,7 @@ import pytest
 from recsys import files, runs
 from recsys.errors import BadInput, DamagedFile, NotFound
 from recsys.labeling import functions
-from recsys.labeling.label_models import LabelModel, LabelModelSettings
+from recsys.labeling.combining.label_models import LabelModel, LabelModelSettings
 from recsys.runs import LabelRun, ModelRun
 
 

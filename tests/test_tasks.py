@@ -8,7 +8,7 @@ import pytest
 from recsys import label_runs, runs, tasks, working_sets, workspace
 from recsys.data import dataset as datasets
 from recsys.errors import BadInput
-from recsys.labeling.label_models import LabelModelSettings
+from recsys.labeling.combining.label_models import LabelModelSettings
 from recsys.labeling.votes import Voter
 from recsys.models.rating import RatingSettings
 from recsys.progress import silent, unrecorded

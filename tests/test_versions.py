@@ -9,7 +9,8 @@ from recsys import versions, working_sets
 from recsys.columns import DEV
 from recsys.data import dataset as datasets
 from recsys.errors import BadInput, NotFound
-from recsys.labeling import features, functions
+from recsys.labeling import functions
+from recsys.labeling.facts import features
 from recsys.labeling.functions import FunctionSet
 from recsys.labeling.votes import Voter
 from tests.worlds import Rated, world

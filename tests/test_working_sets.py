@@ -10,7 +10,8 @@ from recsys import database, working_sets, workspace
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
 from recsys.errors import BadInput, DamagedFile
-from recsys.labeling import features, functions
+from recsys.labeling import functions
+from recsys.labeling.facts import features
 from recsys.labeling.functions import FunctionSet
 from tests.worlds import Rated, world
 

@@ -9,9 +9,10 @@ from recsys import runs, working_sets, workspace
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
 from recsys.errors import NotFound
-from recsys.labeling import features, functions
+from recsys.labeling import functions
+from recsys.labeling.combining.label_models import LabelModel, LabelModelSettings
+from recsys.labeling.facts import features
 from recsys.labeling.functions import FunctionSet
-from recsys.labeling.label_models import LabelModel, LabelModelSettings
 from recsys.runs import LabelRun, LabelSource, ModelRun
 from tests.worlds import Rated, world
 

@@ -7,11 +7,12 @@ from pages.ui.frame import Desk
 from pages.ui.text import plain
 from recsys import working_sets
 from recsys.errors import BadInput
-from recsys.labeling import autotune, changes, tuning
-from recsys.labeling.autotune import Autotuned
+from recsys.labeling import changes
 from recsys.labeling.functions import FunctionSet, ThresholdFunction
-from recsys.labeling.threshold_search import LabelModelGoal, PrecisionGoal
-from recsys.labeling.tuning_report import Tuned
+from recsys.labeling.tuning import autotune, thresholds
+from recsys.labeling.tuning.autotune import Autotuned
+from recsys.labeling.tuning.threshold_search import LabelModelGoal, PrecisionGoal
+from recsys.labeling.tuning.tuning_report import Tuned
 
 GOALS = {
     "precision": "as many votes as possible, this precise",
@@ -37,7 +38,7 @@ def offer(desk: Desk, function: ThresholdFunction, prefix: str) -> None:
         else:
             goal = LabelModelGoal(metric="auc" if wanted == "auc" else "macro_f1")
         try:
-            tuned = tuning.tune_threshold(desk.voter, desk.functions, function.name, goal)
+            tuned = thresholds.tune_threshold(desk.voter, desk.functions, function.name, goal)
         except BadInput as error:
             st.info(plain(str(error)))
             return

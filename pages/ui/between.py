@@ -8,7 +8,8 @@ from pages.ui import charts, figures, state
 from pages.ui.frame import Desk
 from pages.ui.text import plain
 from recsys.errors import BadInput
-from recsys.labeling import analysis, dependence, halves, remedies
+from recsys.labeling import analysis, halves
+from recsys.labeling.combining import dependence, remedies
 from recsys.labeling.selections import Selection
 
 MATRICES = {

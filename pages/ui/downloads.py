@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pandas as pd
 import streamlit as st
 
-from recsys.labeling import snorkel_script
+from recsys.labeling.export import snorkel_script
 from recsys.labeling.functions import FunctionSet
 
 RISKY = ("=", "+", "-", "@", "\t", "\r")

@@ -5,8 +5,9 @@ from typing import Any
 import streamlit as st
 
 from pages.ui.frame import Desk
-from recsys.labeling import analysis, label_models
-from recsys.labeling.label_models import LEAST_FUNCTIONS, LabelModelSettings
+from recsys.labeling import analysis
+from recsys.labeling.combining import label_models
+from recsys.labeling.combining.label_models import LEAST_FUNCTIONS, LabelModelSettings
 from recsys.models.rating import RatingSettings
 from recsys.runs import LABEL_SOURCES
 

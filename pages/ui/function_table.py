@@ -12,9 +12,10 @@ from pages.ui.frame import Desk
 from pages.ui.text import plain
 from recsys import working_sets
 from recsys.errors import BadInput
-from recsys.labeling import analysis, evidence, halves, leave_one_out, live_fitting
+from recsys.labeling import analysis, evidence, halves
+from recsys.labeling.combining import leave_one_out, live_fitting
+from recsys.labeling.combining.label_models import LabelModelSettings
 from recsys.labeling.functions import FunctionSet
-from recsys.labeling.label_models import LabelModelSettings
 from recsys.labeling.selections import Selection
 
 HELP = {

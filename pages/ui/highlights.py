@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import streamlit as st
 
 from pages.ui.text import plain
-from recsys.labeling import matches
 from recsys.labeling.functions import KeywordFunction
-from recsys.labeling.matches import Span
-from recsys.labeling.terms import Side
+from recsys.labeling.text import matches
+from recsys.labeling.text.matches import Span
+from recsys.labeling.text.terms import Side
 
 AROUND = 140  # characters shown before the first match and behind the last
 LONGEST = 700

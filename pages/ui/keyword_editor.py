@@ -8,9 +8,9 @@ import streamlit as st
 from pages.ui import highlights, state
 from pages.ui.frame import Desk
 from pages.ui.text import plain
-from recsys.labeling import negation, regular_expressions, samples, suggestions, term_statistics
 from recsys.labeling.functions import KeywordFunction
-from recsys.labeling.terms import Side
+from recsys.labeling.text import negation, regular_expressions, samples, suggestions, term_statistics
+from recsys.labeling.text.terms import Side
 
 SHOWN_TERMS = 40
 SAMPLES = 5

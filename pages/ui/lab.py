@@ -8,8 +8,9 @@ from pages.ui import charts, figures
 from pages.ui.frame import Desk
 from pages.ui.text import plain
 from recsys import runs, workspace
-from recsys.labeling import halves, health, lab, label_models, live_fitting, reliability
-from recsys.labeling.label_models import LabelModel
+from recsys.labeling import halves
+from recsys.labeling.combining import health, lab, label_models, live_fitting, reliability
+from recsys.labeling.combining.label_models import LabelModel
 from recsys.labeling.patterns import Patterns
 from recsys.runs import LabelRun
 

@@ -12,8 +12,9 @@ from pages.ui.frame import Desk
 from recsys import runs, workspace
 from recsys.data.dataset import Doubles
 from recsys.errors import BadInput
-from recsys.labeling import analysis, label_models, live_fitting, patterns
-from recsys.labeling.label_models import LabelModel, LabelModelSettings
+from recsys.labeling import analysis, patterns
+from recsys.labeling.combining import label_models, live_fitting
+from recsys.labeling.combining.label_models import LabelModel, LabelModelSettings
 from recsys.runs import LabelRun
 
 BINS = 20

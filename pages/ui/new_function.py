@@ -10,7 +10,7 @@ from pages.ui.frame import Desk
 from pages.ui.text import plain
 from recsys.errors import BadInput
 from recsys.labeling import lookups, python_functions
-from recsys.labeling.features import FEATURES
+from recsys.labeling.facts.features import FEATURES
 from recsys.labeling.functions import (
     KeywordFunction,
     LabelingFunction,

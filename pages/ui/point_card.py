@@ -11,9 +11,9 @@ from pages.ui.words import VOTE_WORDS
 from recsys import hand_labels, recommendations
 from recsys.errors import BadInput
 from recsys.labeling import data_point_table, python_functions
-from recsys.labeling.features import FEATURES
+from recsys.labeling.facts.features import FEATURES
 from recsys.labeling.functions import KeywordFunction, LabelingFunction, PythonFunction, ThresholdFunction
-from recsys.labeling.matches import spans
+from recsys.labeling.text.matches import spans
 
 
 def show(desk: Desk, found: "labels.Current | None", row: int) -> None:

@@ -10,7 +10,7 @@ from pages.ui.words import VOTE_WORDS
 from recsys.columns import SPLITS
 from recsys.labeling import data_point_table, data_points, selections
 from recsys.labeling.data_points import Rows
-from recsys.labeling.features import FEATURES
+from recsys.labeling.facts.features import FEATURES
 from recsys.labeling.selections import Queue, Selection
 
 PAGE = 25

@@ -16,9 +16,9 @@ from recsys import files, hand_labels, model_runs, working_sets
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
 from recsys.errors import BadInput
-from recsys.labeling.features import FEATURES
+from recsys.labeling.facts.features import FEATURES
 from recsys.labeling.functions import FunctionSet
-from recsys.labeling.sweeps import Sweeper
+from recsys.labeling.tuning.sweeps import Sweeper
 from recsys.labeling.votes import Voter
 from recsys.models.rating import RatingModel
 from recsys.runs import ModelRun

@@ -6,9 +6,10 @@ import streamlit as st
 from pages.ui import autotune, charts, figures, state
 from pages.ui.frame import Desk
 from pages.ui.words import LABEL_WORDS
-from recsys.labeling import analysis, sweeps
-from recsys.labeling.features import FEATURES
+from recsys.labeling import analysis
+from recsys.labeling.facts.features import FEATURES
 from recsys.labeling.functions import ThresholdFunction
+from recsys.labeling.tuning import sweeps
 
 COMPARISON_WORDS = {">": "above", ">=": "at or above", "<": "below", "<=": "at or below"}
 DECIMALS = 6

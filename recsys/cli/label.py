@@ -13,8 +13,8 @@ from recsys.columns import SPLITS
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
 from recsys.labeling import analysis, functions
+from recsys.labeling.combining.label_models import TITLES, LabelModelSettings
 from recsys.labeling.functions import FunctionSet
-from recsys.labeling.label_models import TITLES, LabelModelSettings
 from recsys.labeling.votes import Voter
 from recsys.runs import LabelRun
 from recsys.settings import checked

@@ -7,7 +7,7 @@ from recsys import files, workspace
 from recsys.cli import label, output
 from recsys.columns import SPLITS
 from recsys.errors import BadInput
-from recsys.labeling import point_files, snorkel_script
+from recsys.labeling.export import point_files, snorkel_script
 from recsys.labeling.functions import FunctionSet
 from recsys.labeling.votes import Voter
 

@@ -10,10 +10,11 @@ from recsys import files, versions, working_sets, workspace
 from recsys.cli import label, output
 from recsys.cli.label_export import check_target
 from recsys.errors import BadInput
-from recsys.labeling import autotune, changes
-from recsys.labeling.autotune import Autotuned
+from recsys.labeling import changes
 from recsys.labeling.halves import SEED
-from recsys.labeling.tuning_report import REPORTING
+from recsys.labeling.tuning import autotune
+from recsys.labeling.tuning.autotune import Autotuned
+from recsys.labeling.tuning.tuning_report import REPORTING
 
 
 def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:

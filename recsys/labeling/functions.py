@@ -9,9 +9,12 @@ from pydantic import AfterValidator, Field, ValidationInfo, field_validator, mod
 
 from recsys.data.dataset import Dataset
 from recsys.errors import BadInput
-from recsys.labeling import embedded_functions, features, lookups, python_functions, terms
-from recsys.labeling.features import FEATURES
-from recsys.labeling.terms import Matching, Side
+from recsys.labeling import lookups, python_functions
+from recsys.labeling.export import embedded_functions
+from recsys.labeling.facts import features
+from recsys.labeling.facts.features import FEATURES
+from recsys.labeling.text import terms
+from recsys.labeling.text.terms import Matching, Side
 from recsys.settings import Settings, checked
 
 MAX_FUNCTIONS = 39  # a row's votes are then one 64-bit number in base 3

@@ -8,7 +8,7 @@ import polars as pl
 
 from recsys.columns import AUTHOR_ID, GENRES, ITEM_ID, SERIES, USER_ID
 from recsys.data.dataset import Dataset
-from recsys.labeling import item_features
+from recsys.labeling.facts import item_features
 
 MAX_VALUES = 1_000
 MAX_VALUE_LENGTH = 1_000

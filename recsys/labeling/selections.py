@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 
 from recsys.errors import BadInput
 from recsys.labeling.slices import Kind
-from recsys.labeling.terms import MAX_TERM_LENGTH
+from recsys.labeling.text.terms import MAX_TERM_LENGTH
 from recsys.settings import Settings, checked
 
 LONGEST = 8_000  # characters of a selection in a link

@@ -16,13 +16,15 @@ from textblob import TextBlob
 from recsys.columns import AUTHOR_ID
 from recsys.data.dataset import Dataset
 from recsys.errors import BadInput
-from recsys.labeling import functions, occurrences, row_facts
+from recsys.labeling import functions
+from recsys.labeling.facts import row_facts
 from recsys.labeling.functions import KeywordFunction, LookupFunction, PythonFunction, ThresholdFunction
-from recsys.labeling.negation import REACH
-from recsys.labeling.occurrences import Place
-from recsys.labeling.terms import Matching
+from recsys.labeling.text import occurrences
+from recsys.labeling.text.negation import REACH
+from recsys.labeling.text.occurrences import Place
+from recsys.labeling.text.terms import Matching
+from recsys.labeling.text.whole_words import SPACES, is_word
 from recsys.labeling.votes import ABSTAIN, COMPARE, NEGATIVE, POSITIVE
-from recsys.labeling.whole_words import SPACES, is_word
 
 Row = Any  # a pandas row, or what snorkel makes of one: fields are attributes
 

@@ -15,11 +15,11 @@ from recsys.labeling.functions import (
     PythonFunction,
     ThresholdFunction,
 )
-from recsys.labeling.keywords import TermHits
 from recsys.labeling.patterns import Patterns
 from recsys.labeling.recent import Recent
 from recsys.labeling.slices import Slices
-from recsys.labeling.terms import Side
+from recsys.labeling.text.keywords import TermHits
+from recsys.labeling.text.terms import Side
 
 ABSTAIN, NEGATIVE, POSITIVE = -1, 0, 1
 KEPT_COLUMNS = 64

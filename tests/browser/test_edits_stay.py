@@ -8,7 +8,7 @@ from worlds import Rated, world
 
 from recsys.columns import DEV, TEST, VALID
 from recsys.data import dataset as datasets
-from recsys.labeling import features
+from recsys.labeling.facts import features
 
 from .screen import cell, go_to, keyed, open_page, put_on_the_bench
 

@@ -12,7 +12,7 @@ from worlds import Rated, world
 
 from recsys.columns import AUTHOR, DEV, ITEM_ID, TEST, TITLE, USER_ID, VALID
 from recsys.data import dataset as datasets
-from recsys.labeling import features
+from recsys.labeling.facts import features
 
 from .screen import cell, go_to, open_page
 

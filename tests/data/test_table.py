@@ -13,7 +13,7 @@ from recsys.data.limits import Limits
 from recsys.data.source import Source
 from recsys.data.table import TableColumns
 from recsys.errors import BadInput
-from recsys.labeling import features
+from recsys.labeling.facts import features
 from recsys.progress import silent
 from recsys.settings import checked
 

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from recsys.errors import BadInput
-from recsys.labeling import features, functions
+from recsys.labeling import functions
+from recsys.labeling.facts import features
 from recsys.labeling.functions import FunctionSet, KeywordFunction, ThresholdFunction
 from tests.worlds import Rated, world
 

@@ -14,19 +14,12 @@ from hypothesis import strategies as st
 from snorkel.labeling import LFAnalysis, PandasLFApplier
 
 from recsys.data.dataset import Dataset
-from recsys.labeling import (
-    analysis,
-    features,
-    functions,
-    occurrences,
-    patterns,
-    regular_expressions,
-    snorkel_functions,
-    votes,
-)
+from recsys.labeling import analysis, functions, patterns, snorkel_functions, votes
+from recsys.labeling.facts import features
 from recsys.labeling.functions import KeywordFunction, LabelingFunction, LookupFunction, ThresholdFunction
-from recsys.labeling.keywords import TermHits
-from recsys.labeling.terms import Matching
+from recsys.labeling.text import occurrences, regular_expressions
+from recsys.labeling.text.keywords import TermHits
+from recsys.labeling.text.terms import Matching
 from recsys.labeling.votes import Voter
 from tests import worlds
 from tests.worlds import Rated, world

@@ -12,7 +12,7 @@ from worlds import Rated, world
 from recsys.columns import DEV, TEST, VALID
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
-from recsys.labeling import features
+from recsys.labeling.facts import features
 from recsys.runs import LabelRun, ModelRun
 
 N_ITEMS = 20

@@ -10,7 +10,7 @@ import pytest
 from pages.ui import charts
 from pages.ui.charts import Figure
 from recsys.labeling.functions import MAX_FUNCTIONS
-from recsys.labeling.sweeps import MOST_POINTS
+from recsys.labeling.tuning.sweeps import MOST_POINTS
 
 MOST_ROWS = 5_000
 MOST_EPOCHS = 1_000

@@ -1,0 +1,139 @@
+"""The slow facts about data points, computed once and stored with the dataset; a rule is then a comparison."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from recsys.columns import AUTHOR_ID, AVERAGE_RATING, GENRES, RATINGS_COUNT, SERIES, SIMILAR, TEXT, USER_ID, YEAR
+from recsys.data.dataset import Dataset, Doubles
+from recsys.labeling.facts import history_features, item_features, text_features
+from recsys.progress import Report, part, silent
+
+log = logging.getLogger(__name__)
+
+MOST = 1e9  # of what is counted; a page ends its slider at the data's own largest
+
+
+@dataclass(frozen=True)
+class Feature:
+    """A number known of each data point: its name, what to call it, what it means, its range and a sensible step.
+
+    needs: what a dataset without it lacks, in words for people. made_from: that column: one of items, TEXT or USER_ID.
+    """
+
+    name: str
+    title: str
+    help: str
+    low: float
+    high: float
+    step: float
+    needs: str
+    made_from: str
+
+
+FEATURES = {
+    feature.name: feature
+    for feature in (
+        Feature(
+            "polarity", "review polarity",
+            "How positive the words of the review are, from -1 to 1, by TextBlob's lexicon.",
+            -1.0, 1.0, 0.05, "review text", TEXT,
+        ),
+        Feature(
+            "subjectivity", "review subjectivity",
+            "How much of an opinion the words of the review are, from 0 (fact) to 1 (opinion), by TextBlob's lexicon.",
+            0.0, 1.0, 0.05, "review text", TEXT,
+        ),
+        Feature(
+            "shared_first_author", "books by the same author",
+            "How many of the user's books have the same first author as the rated one, which counts too.",
+            0.0, MOST, 1.0, "authors", AUTHOR_ID,
+        ),
+        Feature(
+            "similar_read", "similar books read",
+            "How many of the user's other books are among those that the source lists as similar to the rated one.",
+            0.0, MOST, 1.0, "lists of similar books", SIMILAR,
+        ),
+        Feature(
+            "same_series", "books of the same series",
+            "How many of the user's other books are in a series of the rated one; 0 where it is in none.",
+            0.0, MOST, 1.0, "series", SERIES,
+        ),
+        Feature(
+            "shared_genres", "books of the same genre",
+            "How many of the user's other books have the same first genre as the rated one.",
+            0.0, MOST, 1.0, "genres", GENRES,
+        ),
+        Feature(
+            "user_items", "books of the user",
+            "How many books the user touched, the rated one included.",
+            0.0, MOST, 1.0, "users", USER_ID,
+        ),
+        Feature(
+            "average_rating", "the book's average rating",
+            "The rated book's average over all readers, as the source gives it.",
+            0.0, 100.0, 0.05, "average ratings of the source's own", AVERAGE_RATING,
+        ),
+        Feature(
+            "ratings_count", "ratings of the book",
+            "How many ratings the rated book has, whatever they say.",
+            0.0, MOST, 1.0, "numbers of ratings", RATINGS_COUNT,
+        ),
+        Feature(
+            "year", "year of publication",
+            "When the rated book was published.",
+            item_features.FIRST_YEAR, item_features.LAST_YEAR, 1.0, "years", YEAR,
+        ),
+        Feature(
+            "review_length", "words of the review",
+            "How many words the review has.",
+            0.0, MOST, 1.0, "review text", TEXT,
+        ),
+    )
+}  # fmt: skip
+
+FACTS: dict[str, Callable[[Dataset], Doubles]] = {
+    "shared_first_author": history_features.shared_first_author,
+    "similar_read": history_features.similar_read,
+    "same_series": history_features.same_series,
+    "shared_genres": history_features.shared_genres,
+    "user_items": history_features.user_items,
+    "average_rating": item_features.average_rating,
+    "ratings_count": item_features.ratings_count,
+    "year": item_features.year,
+    "review_length": text_features.review_length,
+}
+"""All but TextBlob's scores, which come two at a time and take long."""
+
+
+def add(dataset: Dataset, report: Report = silent) -> Dataset:
+    """`dataset` with every feature that its data allow."""
+    features: dict[str, Doubles] = {}
+    wanted = [name for name in FACTS if is_possible(name, dataset)]
+    for index, name in enumerate(wanted):
+        report(0.2 * index / len(wanted), f"counting: {FEATURES[name].title}")
+        features[name] = FACTS[name](dataset)
+    if len(dataset.reviews):
+        features |= text_features.scores(dataset, part(report, 0.2, 1.0))
+    features = {name: features[name] for name in FEATURES if name in features and not np.isnan(features[name]).all()}
+    log.info("features of %s: %s", dataset.about.name, ", ".join(features))
+    return replace(dataset, features=features)
+
+
+def is_possible(name: str, dataset: Dataset) -> bool:
+    """Whether the data allow a feature; a dataset made by an earlier release may lack one all the same."""
+    column = FEATURES[name].made_from
+    if column == TEXT:
+        return len(dataset.reviews) > 0
+    return column == USER_ID or item_features.is_known(dataset, column)
+
+
+def lack(name: str, dataset: Dataset) -> str | None:
+    """Why a dataset has no such feature, in words that go on from its name; None if it has it."""
+    if name in dataset.features:
+        return None
+    if is_possible(name, dataset):
+        return f"was made by a release that did not know “{FEATURES[name].title}”. Remove it and make it again."
+    return f"has no {FEATURES[name].needs}."

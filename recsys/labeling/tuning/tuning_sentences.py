@@ -1,0 +1,59 @@
+"""What tuning found, in words for people."""
+
+import pandas as pd
+
+from recsys.labeling.functions import ThresholdFunction
+from recsys.labeling.tuning.threshold_search import Choice, LabelModelGoal, PrecisionGoal
+from recsys.labeling.tuning.tuning_report import AFTER, ALL, BEFORE, BY_BOTH, LABELED, REPORTING
+
+METRICS = {"auc": "AUC", "macro_f1": "macro F1"}
+WHERE = {LABELED: "the rows it labels", ALL: "all rows"}
+NO_GAIN = " That is no gain: what helped on the fitting half was chance, so keep what you had."
+
+
+def of_precision(function: ThresholdFunction, choice: Choice | None, goal: PrecisionGoal) -> str:
+    """What the fitting half says of a precision goal."""
+    if choice is None:
+        return (
+            f"No threshold of {function.name} has {goal.least_votes:,} votes with gold on the fitting half, so none "
+            "can be judged. Ask for fewer votes, or give more rows gold."
+        )
+    share = f"{goal.precision:.1%}" + ("" if goal.judged_by == "estimate" else " by the lower end of its interval")
+    if not choice.is_enough:
+        return (
+            f"No threshold of {function.name} reaches {share} on the fitting half; the best is "
+            f"{choice.precision:.1%} at {number(choice.threshold)}. Lower the target."
+        )
+    return (
+        f"{function.name} at {number(choice.threshold)}: of the thresholds that reach {share} on the fitting half, "
+        f"the one with the most votes; there it has {choice.precision:.1%}."
+    )
+
+
+def of_label_model(moves: dict[str, tuple[float, float]], table: pd.DataFrame, goal: LabelModelGoal) -> str:
+    """What tuning for the label model found. moves: from and to, by function. table: `tuning_report.compare`'s."""
+    metric, title = goal.metric, METRICS[goal.metric]
+    if not moves:
+        return f"No other threshold gives the label model a higher {title} on the fitting half; nothing changes."
+    numbers = table.set_index(["half", "rows", "when"]).to_dict("index")
+    aim = LABELED if goal.rows == "labeled" else ALL
+    (was, now), (same_was, same_now), (covered, covers) = (
+        [numbers[REPORTING, rows, when][column] for when in (BEFORE, AFTER)]
+        for rows, column in ((aim, metric), (BY_BOTH, metric), (LABELED, "coverage"))
+    )
+    changes = ", ".join(f"{name} from {number(old)} to {number(new)}" for name, (old, new) in moves.items())
+    return (
+        f"{changes}. On the other half the label model's {title} on {WHERE[aim]} goes from {score(was)} to "
+        f"{score(now)}; on those labeled before and after, from {score(same_was)} to {score(same_now)}. "
+        f"Its coverage goes from {covered:.1%} to {covers:.1%}." + ("" if now > was else NO_GAIN)
+    )
+
+
+def score(value: float) -> str:
+    """A label model's number, or that there is none."""
+    return "unknown" if value != value else f"{value:.3f}"
+
+
+def number(threshold: float) -> str:
+    """A threshold as people write it."""
+    return f"{threshold:,.10g}"

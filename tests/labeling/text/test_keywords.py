@@ -1,0 +1,202 @@
+"""Which reviews contain a term."""
+
+import string
+
+import numpy as np
+import pytest
+
+from recsys.labeling.functions import Matching
+from recsys.labeling.text import keywords
+from recsys.labeling.text.keywords import TermHits
+from tests import worlds
+
+
+def found(term: str, text: str, matching: Matching = "words") -> bool:
+    return TermHits(worlds.reviews(text)).of(term, matching).tolist() == [0]
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("5 stars", "1.5 stars, awful"),
+        ("5 stars", "4/5 stars"),
+        ("5 stars", "15 stars"),
+        ("5 stars", "3,5 stars, translated from German"),
+        ("1 star", "21 starships"),
+        ("1 star", "1 stars"),
+        ("5/5", "15/5"),
+        ("5/5", "5/55"),
+        ("out of 5", "3 out of 5.5"),
+        ("3", "3.5"),
+        ("3", "1/3"),
+        ("love", "glove"),
+        ("love", "beloved"),
+        ("हिन", "हिन्दी"),  # a mark goes on with the word
+        ("bad", "bad½"),
+        ("bad", "_bad_"),
+    ],
+)
+def test_words_and_numbers_are_found_only_whole(term: str, text: str) -> None:
+    assert not found(term, text)
+    assert found(term, text, "substring") is (term in text)
+
+
+@pytest.mark.parametrize(
+    ("term", "text"),
+    [
+        ("5 stars", "5 stars"),
+        ("5 stars", "Easily 5 STARS!"),
+        ("5 stars", "5 \n\t stars"),
+        ("5 stars", "(5 stars)"),
+        ("5 stars", "...5 stars"),
+        ("5 stars", "great.5 stars"),
+        ("5 stars", "/5 stars"),
+        ("5 stars", "15 stars? no: 5 stars"),
+        ("4.5 stars", "4.5 stars"),
+        ("5/5", "I give it 5/5."),
+        ("5/5", "5/5"),
+        ("love", "love❤️"),
+        ("love", "Love-story"),
+        ("i̇stanbul", "İSTANBUL"),
+        ("οδος", "ΟΔΟΣ"),
+        ("c++", "c++11"),
+    ],
+)
+def test_whole_words_are_found_whatever_stands_around(term: str, text: str) -> None:
+    assert found(term, text)
+
+
+@pytest.mark.parametrize("matching", ["substring", "words"])
+def test_signs_of_a_pattern_are_only_signs(matching: Matching) -> None:
+    hits = TermHits(worlds.reviews("aaaa", "(a+)+$", "a.c", "abc", "[a-c]", r"\w", "w"))
+    assert hits.of("(a+)+$", matching).tolist() == [1]
+    assert hits.of("a.c", matching).tolist() == [2]
+    assert hits.of("[a-c]", matching).tolist() == [4]
+    assert hits.of(r"\w", matching).tolist() == [5]
+
+
+@pytest.mark.parametrize("sign", string.punctuation)
+def test_every_sign_of_ascii_is_found_as_it_is(sign: str) -> None:
+    hits = TermHits(worlds.reviews(f"so {sign}{sign} it is", "so it is"))
+    assert hits.of(f"{sign}{sign}", "words").tolist() == [0]
+
+
+def test_a_long_term_of_any_script_is_found() -> None:
+    term = "本" * 200
+    assert found(term, f"「{term}」")
+
+
+def test_any_of_says_for_each_review_whether_it_has_a_term() -> None:
+    hits = TermHits(worlds.reviews("good", "bad", "ugly", "good and ugly"))
+    assert hits.any_of(("good", "bad"), "words").tolist() == [True, True, False, True]
+    assert hits.any_of((), "words").tolist() == [False] * 4
+
+
+def test_no_reviews_have_no_hits() -> None:
+    hits = TermHits(worlds.reviews())
+    assert (len(hits), hits.of("good", "words").tolist(), hits.of("good", "substring").tolist()) == (0, [], [])
+
+
+def test_hits_are_kept_and_cannot_be_changed() -> None:
+    hits = TermHits(worlds.reviews("good"))
+    assert hits.of("good", "words") is hits.of("good", "words")
+    assert not hits.of("good", "words").flags.writeable
+
+
+def test_the_terms_asked_for_longest_ago_are_forgotten(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(keywords, "KEPT_TERMS", 2)
+    hits = TermHits(worlds.reviews("good"))
+    first, second = hits.of("good", "words"), hits.of("bad", "words")
+    hits.of("good", "words")
+    hits.of("ugly", "words")
+    assert hits.of("good", "words") is first
+    assert hits.of("bad", "words") is not second
+    assert np.array_equal(hits.of("bad", "words"), second)
+
+
+@pytest.mark.parametrize(
+    ("pattern", "text"),
+    [
+        (r"\bdnf\b", "DNF at page 100"),
+        (r"[45]([.,]5)? stars?", "4,5 Stars"),
+        (r"stra(ß|ss)e", "STRAẞE"),
+        ("οδος", "ΟΔΟΣ"),
+        (r"\Wgood", "so\ngood"),
+        ("مرحبا+", "مرحباا بالعالم"),
+        ("👍🏽{2}", "👍🏽🏽"),
+    ],
+)
+def test_a_pattern_is_found_whatever_its_case(pattern: str, text: str) -> None:
+    assert found(pattern, text, "pattern")
+
+
+def test_a_pattern_keeps_its_own_case() -> None:
+    assert not found(r"\W", "word", "pattern")
+    assert found(r"\w", "word", "pattern")
+    assert not found("(?-i)good", "GOOD", "pattern")
+
+
+def test_a_catastrophic_pattern_on_a_long_text_ends() -> None:
+    hits = TermHits(worlds.reviews("a" * 100_000 + "!", "not " + "a" * 100_000))
+    assert hits.of("(a+)+$", "pattern").tolist() == [1]
+    assert hits.of("(a+)+$", "pattern", negation=True).tolist() == []
+
+
+@pytest.mark.parametrize("matching", ["substring", "words", "pattern"])
+def test_a_review_has_a_term_if_one_of_its_hits_is_not_negated(matching: Matching) -> None:
+    hits = TermHits(
+        worlds.reviews(
+            "Not even close to 5 stars", "5 stars", "not 5 stars, just 5 stars", "NO 5 stars", "no, 5 stars", ""
+        )
+    )
+    assert hits.of("5 stars", matching).tolist() == [0, 1, 2, 3, 4]
+    assert hits.of("5 stars", matching, negation=True).tolist() == [1, 2, 4]
+    assert hits.any_of(("5 stars",), matching, negation=True).tolist() == [False, True, True, False, True, False]
+
+
+@pytest.mark.parametrize(
+    "text", ["not good", "not-good", "not 'good'", "not\x1fgood", "isn’t so-very\u00a0good", "cannot good", "Not\ngood"]
+)
+@pytest.mark.parametrize("matching", ["substring", "words", "pattern"])
+def test_no_negated_hit_is_overlooked(text: str, matching: Matching) -> None:
+    assert TermHits(worlds.reviews(text)).of("good", matching, negation=True).tolist() == []
+
+
+def test_hits_without_the_negated_are_kept_beside_all() -> None:
+    hits = TermHits(worlds.reviews("not good", "good"))
+    assert hits.of("good", "words", negation=True) is hits.of("good", "words", negation=True)
+    assert hits.of("good", "words").tolist() == [0, 1]
+    assert hits.of("good", "words", negation=True).tolist() == [1]
+
+
+TEXTS = ("good", "goodness", "Not GOOD", "so good a read", "a 5", "5 stars", "1.5 stars", "read", "", "ead οδος ΟΔΟΣ")
+MANY_TERMS = ("good", "goo", "ood", "so good", "a", "5", "5 stars", "stars", "read", "ead", "a read", "οδος", "nowhere")
+
+
+@pytest.mark.parametrize("matching", ["substring", "words", "pattern"])
+@pytest.mark.parametrize("negation", [False, True])
+def test_many_terms_looked_for_together_have_the_hits_they_have_alone(matching: Matching, negation: bool) -> None:
+    together = TermHits(worlds.reviews(*TEXTS))
+    together.look_for(MANY_TERMS, matching)
+    for term in MANY_TERMS:
+        alone = TermHits(worlds.reviews(*TEXTS)).of(term, matching, negation)
+        assert together.of(term, matching, negation).tolist() == alone.tolist()
+        assert together.of(term, matching).dtype == np.int32
+
+
+@pytest.mark.parametrize("matching", ["substring", "words"])
+def test_many_terms_are_looked_for_in_one_pass(matching: Matching, monkeypatch: pytest.MonkeyPatch) -> None:
+    hits = TermHits(worlds.reviews(*TEXTS))
+    known = hits.of("good", matching)
+    hits.look_for(MANY_TERMS, matching)
+    monkeypatch.setattr(hits, "_scan", None)
+    assert hits.of("good", matching) is known
+    assert len(hits.of("stars", matching)) == 2
+    hits.look_for(MANY_TERMS, matching)
+    assert len(hits.of("nowhere", matching)) == 0
+
+
+def test_no_reviews_have_no_hits_of_many_terms() -> None:
+    hits = TermHits(worlds.reviews())
+    hits.look_for(MANY_TERMS, "words")
+    assert not hits.any_of(MANY_TERMS, "substring").any()
