@@ -72,7 +72,7 @@ def save(voter: Voter, functions: FunctionSet, name: str, person: str, even_if_o
     the one that these functions grew from, unless told to go on.
     """
     dataset, name = voter.dataset, _checked_name(name)
-    parent = working_sets.base_version(dataset, person)
+    parent = working_sets.standing(dataset, person).version
     found = numbers(voter, functions)
     try:
         with database.transaction(SCHEMA) as store:

@@ -6,6 +6,7 @@ anything yet sees what was edited last, by anybody, and the first edit makes it 
 
 import sqlite3
 import time
+from dataclasses import dataclass
 from typing import Literal
 
 from recsys import database
@@ -43,6 +44,33 @@ Direction = Literal["undo", "redo"]
 _STEPS: dict[Direction, int] = {"undo": -1, "redo": 1}
 
 
+@dataclass(frozen=True)
+class Standing:
+    """Where a person stands with a dataset's functions: as they are, what they are compared with, what can be undone.
+
+    version: the number of the saved version they grew from, None if from none.
+    """
+
+    current: FunctionSet
+    baseline: FunctionSet
+    version: int | None
+    can: dict[Direction, bool]
+
+
+def standing(dataset: Dataset, person: str = LOCAL) -> Standing:
+    """All of it at one look, as pages need it at every rerun; raises DamagedFile."""
+    name = dataset.about.name
+    with database.connect(SCHEMA) as store:
+        seen = _current(store, name, person)
+        pinned = store.execute(
+            "SELECT baseline FROM working_sets WHERE dataset = ? AND person = ?", (name, person)
+        ).fetchone()
+        can = {direction: _neighbor(store, name, person, direction) is not None for direction in _STEPS}
+    found = functions.starting_set(dataset) if seen is None else _read(seen["functions"], name)
+    baseline = found if pinned is None else _read(pinned["baseline"], name)
+    return Standing(found, baseline, None if seen is None else seen["version"], can)
+
+
 def current(dataset: Dataset, person: str | None = None) -> FunctionSet:
     """The person's functions; those edited last by anybody while they have none of their own, or if nobody is named.
 
@@ -51,13 +79,6 @@ def current(dataset: Dataset, person: str | None = None) -> FunctionSet:
     with database.connect(SCHEMA) as store:
         row = _current(store, dataset.about.name, person)
     return functions.starting_set(dataset) if row is None else _read(row["functions"], dataset.about.name)
-
-
-def base_version(dataset: Dataset, person: str = LOCAL) -> int | None:
-    """The number of the saved version that the person's functions grew from; None if from none."""
-    with database.connect(SCHEMA) as store:
-        row = _current(store, dataset.about.name, person)
-    return None if row is None else row["version"]
 
 
 def edit(dataset: Dataset, changed: FunctionSet, person: str = LOCAL, version: int | None = None) -> None:
@@ -93,15 +114,6 @@ def stand_on(dataset: Dataset, version: int, person: str = LOCAL) -> None:
         )
 
 
-def baseline(dataset: Dataset, person: str = LOCAL) -> FunctionSet:
-    """What the person compares with: the functions pinned last, or those they began with."""
-    with database.connect(SCHEMA) as store:
-        row = store.execute(
-            "SELECT baseline FROM working_sets WHERE dataset = ? AND person = ?", (dataset.about.name, person)
-        ).fetchone()
-    return current(dataset, person) if row is None else _read(row["baseline"], dataset.about.name)
-
-
 def pin(dataset: Dataset, pinned: FunctionSet, person: str = LOCAL) -> None:
     """Make `pinned` what the person compares with from now on."""
     with database.transaction(SCHEMA) as store:
@@ -110,12 +122,6 @@ def pin(dataset: Dataset, pinned: FunctionSet, person: str = LOCAL) -> None:
             "UPDATE working_sets SET baseline = ? WHERE dataset = ? AND person = ?",
             (pinned.model_dump_json(), dataset.about.name, person),
         )
-
-
-def can_step(dataset: Dataset, direction: Direction, person: str = LOCAL) -> bool:
-    """Whether the person has an edit to take back (undo), or one taken back to make again (redo)."""
-    with database.connect(SCHEMA) as store:
-        return _neighbor(store, dataset.about.name, person, direction) is not None
 
 
 def step(dataset: Dataset, direction: Direction, person: str = LOCAL) -> None:

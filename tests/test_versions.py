@@ -72,7 +72,7 @@ def test_a_restored_version_is_an_edit_that_undo_takes_back(voter: Voter) -> Non
     working_sets.edit(voter.dataset, at(0.2), "ann")
     versions.restore(voter.dataset, 1, "ann")
     assert working_sets.current(voter.dataset, "ann") == at(0.9)
-    assert working_sets.base_version(voter.dataset, "ann") == 1
+    assert working_sets.standing(voter.dataset, "ann").version == 1
     working_sets.step(voter.dataset, "undo", "ann")
     assert working_sets.current(voter.dataset, "ann") == at(0.2)
 

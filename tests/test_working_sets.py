@@ -39,8 +39,8 @@ def threshold(dataset: Dataset, person: str | None = None) -> float:
 
 def test_a_dataset_starts_with_the_published_functions(dataset: Dataset) -> None:
     assert working_sets.current(dataset) == functions.published()
-    assert not working_sets.can_step(dataset, "undo")
-    assert not working_sets.can_step(dataset, "redo")
+    assert not working_sets.standing(dataset).can["undo"]
+    assert not working_sets.standing(dataset).can["redo"]
 
 
 def test_edited_functions_stay_and_belong_to_their_dataset_alone(dataset: Dataset) -> None:
@@ -54,13 +54,13 @@ def test_edits_are_taken_back_one_by_one_and_made_again(dataset: Dataset) -> Non
     for value in (0.4, 0.5):
         working_sets.edit(dataset, at(value))
     seen = []
-    while working_sets.can_step(dataset, "undo"):
+    while working_sets.standing(dataset).can["undo"]:
         working_sets.step(dataset, "undo")
         seen.append(threshold(dataset))
     assert seen == [0.4, 0.3]
     working_sets.step(dataset, "undo")
     assert threshold(dataset) == 0.3
-    while working_sets.can_step(dataset, "redo"):
+    while working_sets.standing(dataset).can["redo"]:
         working_sets.step(dataset, "redo")
         seen.append(threshold(dataset))
     assert seen == [0.4, 0.3, 0.4, 0.5]
@@ -70,7 +70,7 @@ def test_an_edit_after_an_undo_leaves_nothing_to_redo(dataset: Dataset) -> None:
     working_sets.edit(dataset, at(0.4))
     working_sets.step(dataset, "undo")
     working_sets.edit(dataset, at(0.5))
-    assert not working_sets.can_step(dataset, "redo")
+    assert not working_sets.standing(dataset).can["redo"]
     working_sets.step(dataset, "undo")
     assert threshold(dataset) == 0.3
 
@@ -81,7 +81,7 @@ def test_the_oldest_edits_are_forgotten(dataset: Dataset, monkeypatch: pytest.Mo
         working_sets.edit(dataset, at(value))
     working_sets.step(dataset, "undo")
     assert threshold(dataset) == 0.5
-    assert not working_sets.can_step(dataset, "undo")
+    assert not working_sets.standing(dataset).can["undo"]
 
 
 def test_two_people_edit_without_getting_in_each_others_way(dataset: Dataset) -> None:
@@ -92,7 +92,7 @@ def test_two_people_edit_without_getting_in_each_others_way(dataset: Dataset) ->
     assert (threshold(dataset, "ann"), threshold(dataset, "ben")) == (0.5, 0.6)
     working_sets.step(dataset, "undo", "ben")
     assert (threshold(dataset, "ann"), threshold(dataset, "ben")) == (0.5, 0.4)  # where ben began
-    assert not working_sets.can_step(dataset, "undo", "ben")
+    assert not working_sets.standing(dataset, "ben").can["undo"]
 
 
 def test_nobody_in_particular_sees_what_was_edited_last(dataset: Dataset) -> None:
@@ -106,23 +106,23 @@ def test_nobody_in_particular_sees_what_was_edited_last(dataset: Dataset) -> Non
 def test_an_edit_grows_from_the_version_it_was_made_on_and_undo_knows_it(dataset: Dataset) -> None:
     working_sets.edit(dataset, at(0.4), "ann", version=1)
     working_sets.edit(dataset, at(0.5), "ann")
-    assert working_sets.base_version(dataset, "ann") == 1
+    assert working_sets.standing(dataset, "ann").version == 1
     working_sets.edit(dataset, at(0.6), "ann", version=2)
-    assert working_sets.base_version(dataset, "ann") == 2
+    assert working_sets.standing(dataset, "ann").version == 2
     working_sets.step(dataset, "undo", "ann")
-    assert working_sets.base_version(dataset, "ann") == 1
+    assert working_sets.standing(dataset, "ann").version == 1
     working_sets.stand_on(dataset, 3, "ann")
-    assert (working_sets.base_version(dataset, "ann"), threshold(dataset, "ann")) == (3, 0.5)
+    assert (working_sets.standing(dataset, "ann").version, threshold(dataset, "ann")) == (3, 0.5)
 
 
 def test_a_baseline_is_where_one_began_until_another_is_pinned(dataset: Dataset) -> None:
-    assert working_sets.baseline(dataset) == functions.published()
+    assert working_sets.standing(dataset).baseline == functions.published()
     working_sets.edit(dataset, at(0.4))
-    assert working_sets.baseline(dataset) == functions.published()
+    assert working_sets.standing(dataset).baseline == functions.published()
     working_sets.pin(dataset, at(0.4))
     working_sets.edit(dataset, at(0.5))
-    assert working_sets.baseline(dataset) == at(0.4)
-    assert working_sets.baseline(dataset, "ben") == at(0.5)  # who has not begun compares with what is there
+    assert working_sets.standing(dataset).baseline == at(0.4)
+    assert working_sets.standing(dataset, "ben").baseline == at(0.5)  # who has not begun compares with what is there
 
 
 def test_functions_that_are_none_any_more_are_named_with_the_remedy(dataset: Dataset) -> None:

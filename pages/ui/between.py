@@ -29,7 +29,7 @@ def show(desk: Desk) -> Selection | None:
     kind = kind or "conflicts"
     st.caption(f"{MATRICES[kind][0].upper()}{MATRICES[kind][1:]}. Click a cell to see its rows.")
     clicked = figures.draw_clickable(
-        charts.matrix, matrix(desk, kind), kind, key=f"matrix/{desk.name}/{kind}", selection="cell"
+        charts.matrix(matrix(desk, kind), kind), key=f"matrix/{desk.name}/{kind}", selection="cell"
     )
     if not clicked or not {clicked[0]["first"], clicked[0]["second"]} <= set(desk.names):
         return None

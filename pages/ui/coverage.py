@@ -21,12 +21,10 @@ def show(desk: Desk, table: pd.DataFrame) -> None:
     """Coverage and accuracy of each function, as charts."""
     left, right = st.columns(2, gap="medium")
     with left:
-        figures.draw(charts.coverage, coverages(desk))
+        figures.draw(charts.coverage(coverages(desk)))
     with right:
-        figures.draw(
-            charts.accuracy, table[["name", "accuracy", "correct", "incorrect"]],
-            analysis.class_balance(desk.patterns("dev")),
-        )  # fmt: skip
+        shown = table[["name", "accuracy", "correct", "incorrect"]]
+        figures.draw(charts.accuracy(shown, analysis.class_balance(desk.patterns("dev"))))
 
 
 def coverages(desk: Desk) -> pd.DataFrame:

@@ -1,10 +1,5 @@
-"""Charts on their way to the browser: what is drawn from the same numbers as before is not built again.
+"""Charts on their way to the browser: a form that was made once, and its tables as Arrow."""
 
-Building a chart and checking it against Vega-Lite's schema took most of an edit's time: 8 charts, of which an edit
-changes half.
-"""
-
-from collections.abc import Callable
 from typing import Any
 
 import altair as alt
@@ -13,32 +8,21 @@ import pyarrow as pa
 import streamlit as st
 from altair.utils import schemapi
 
-from pages.ui import state
 from pages.ui.charts import Figure
 
 alt.theme.enable("none")  # Streamlit brings its own, light or dark
 schemapi.disable_debug_mode()  # which checks every part of a chart when it is made; a test checks every chart whole
 
 
-def draw(chart: Callable[..., Figure], *arguments: Any) -> None:
-    """Show what one of `charts` makes of its arguments, all of them small."""
-    st.vega_lite_chart(_kept(chart, arguments))
-
-
-def show(figure: Figure) -> None:
-    """Show a chart that is never the same twice."""
+def draw(figure: Figure) -> None:
+    """Show one of `charts`."""
     st.vega_lite_chart(specification(figure))
 
 
-def draw_clickable(chart: Callable[..., Figure], *arguments: Any, key: str, selection: str) -> list[dict[str, Any]]:
-    """`draw` a chart with a point selection of that name; returns the fields of the marks that were clicked."""
-    event = st.vega_lite_chart(_kept(chart, arguments), key=key, on_select="rerun", selection_mode=selection)
+def draw_clickable(figure: Figure, key: str, selection: str) -> list[dict[str, Any]]:
+    """`draw` one with a point selection of that name; returns the fields of the marks that were clicked."""
+    event = st.vega_lite_chart(specification(figure), key=key, on_select="rerun", selection_mode=selection)
     return list(event["selection"].get(selection, []))
-
-
-def _kept(chart: Callable[..., Figure], arguments: tuple[Any, ...]) -> dict[str, Any]:
-    kept: dict[str, Any] = state.kept((chart.__name__, arguments), lambda: specification(chart(*arguments)))
-    return kept
 
 
 def specification(figure: Figure) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
@@ -16,6 +16,7 @@ from recsys.errors import VotebookError
 from recsys.labeling.functions import FunctionSet
 from recsys.labeling.patterns import Patterns
 from recsys.labeling.votes import Voter
+from recsys.working_sets import Standing
 
 
 @dataclass(frozen=True)
@@ -23,9 +24,12 @@ class Desk:
     """What lies on the table when a page opens: the data, the functions one works with, and who (a key) that is."""
 
     voter: Voter
-    functions: FunctionSet
+    standing: Standing
     person: str = working_sets.LOCAL
-    _patterns: dict[str, Patterns] = field(default_factory=dict)
+
+    @property
+    def functions(self) -> FunctionSet:
+        return self.standing.current
 
     @property
     def names(self) -> list[str]:
@@ -46,10 +50,12 @@ class Desk:
         return self.dataset.about.item_noun
 
     def patterns(self, split: str) -> Patterns:
-        """The vote patterns of a split under the current functions, counted once a rerun."""
-        if split not in self._patterns:
-            self._patterns[split] = self.voter.patterns(self.functions.enabled, split)
-        return self._patterns[split]
+        """The vote patterns of a split under the current functions."""
+        return state.patterns(self.voter, self.functions, split)
+
+    def patterns_before(self, split: str) -> Patterns:
+        """The same under the functions that those are compared with."""
+        return state.patterns(self.voter, self.standing.baseline, split)
 
 
 @contextmanager
@@ -67,7 +73,7 @@ def open_page(title: str, purpose: str) -> Iterator[Desk]:
         st.caption(purpose)
         opened = state.voter(name)
         person = state.person()
-        yield Desk(opened, working_sets.current(opened.dataset, person), person)
+        yield Desk(opened, working_sets.standing(opened.dataset, person), person)
     except VotebookError as error:
         st.error(plain(str(error)), icon=":material/error:")
 

@@ -1,21 +1,18 @@
 """The LF table: every number with what the gold allows to say of it, and how it changed since the baseline."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
 import pandas as pd
 import streamlit as st
 
 from pages.ui import downloads
 from pages.ui.frame import Desk
 from pages.ui.text import plain
-from recsys import working_sets
 from recsys.errors import BadInput
 from recsys.labeling import analysis, evidence, halves
 from recsys.labeling.combining import leave_one_out, live_fitting
 from recsys.labeling.combining.label_models import LabelModelSettings
-from recsys.labeling.functions import FunctionSet
+from recsys.labeling.patterns import Patterns
 from recsys.labeling.selections import Selection
 
 HELP = {
@@ -41,6 +38,7 @@ WIDTHS = {
     "j": 32, "name": 155, "polarity": 58, "coverage": 94, "overlaps": 92, "conflicts": 92, "correct": 70,
     "incorrect": 72, "accuracy": 108, "interval": 74, "lift": 72, "without_it": 78,
 }  # fmt: skip
+WORDS = ("name", "polarity")
 SHARES = ("coverage", "overlaps", "conflicts", "accuracy")
 CLICKED = {
     "coverage": {"vote": "cast"},
@@ -49,8 +47,6 @@ CLICKED = {
     "correct": {"outcome": "right"},
     "incorrect": {"outcome": "wrong"},
 }  # fmt: skip
-GROWING = ("coverage", "correct", "accuracy")  # better when they grow; the others, when they shrink
-GOOD, BAD, PLAIN = "color: #2E8B57", "color: #C9622B", ""
 SEEN = 5e-5  # a change of a share that shows
 
 
@@ -74,13 +70,8 @@ def numbers(desk: Desk) -> Numbers:
         f"{lift:+.1%} {mark}" if lift == lift else "" for lift, mark in zip(facts["lift"], marks, strict=True)
     ]
     table["without_it"] = table["name"].map(_without(desk))
-    baseline = working_sets.baseline(desk.dataset, desk.person)
-    return Numbers(table, evidence.changes(_summary(desk, baseline), table))
-
-
-def _summary(desk: Desk, functions: FunctionSet) -> pd.DataFrame:
-    names = [function.name for function in functions.enabled]
-    return analysis.summary(desk.voter.patterns(functions.enabled, "dev"), names)
+    before = [function.name for function in desk.standing.baseline.enabled]
+    return Numbers(table, evidence.changes(analysis.summary(desk.patterns_before("dev"), before), table))
 
 
 def _without(desk: Desk) -> dict[str, float]:
@@ -97,12 +88,13 @@ def _without(desk: Desk) -> dict[str, float]:
 def show(desk: Desk, found: Numbers) -> Selection | None:
     """Draw the table; returns the rows behind the number that was clicked, if one was."""
     table = found.table
-    shown = table.assign(polarity=table["polarity"].map(lambda labels: ", ".join(map(str, labels))))
     event = st.dataframe(
-        _styled(shown, found.changes), hide_index=True, on_select="rerun", selection_mode="single-cell",
+        shown(found), hide_index=True, on_select="rerun", selection_mode="single-cell",
         key=f"functions/{desk.name}", column_order=list(HELP),
         column_config={
-            name: st.column_config.Column(TITLES.get(name, name), help=text, width=WIDTHS[name])
+            name: st.column_config.Column(
+                TITLES.get(name, name), help=text, width=WIDTHS[name], alignment="left" if name in WORDS else "right"
+            )
             for name, text in HELP.items()
         },
     )  # fmt: skip
@@ -113,49 +105,52 @@ def show(desk: Desk, found: Numbers) -> Selection | None:
     return Selection(function=table["name"][row], **CLICKED.get(column, {"vote": "cast"}))
 
 
-def _styled(table: pd.DataFrame, changes: pd.DataFrame) -> "pd.io.formats.style.Styler":
-    """The table with its numbers as people read them, an arrow beside each that changed."""
-    styler = table.style.format(
-        {
-            **dict.fromkeys(SHARES, lambda value: "–" if value != value else f"{value:.2%}"),
-            "without_it": lambda value: "–" if value != value else f"{value:+.3f}",
-        }
-    )
-    colors = pd.DataFrame(PLAIN, index=table.index, columns=table.columns)
-    for name in evidence.CHANGES:
-        for row in np.flatnonzero(changes[name].abs() > (SEEN if name in SHARES else 0)):
-            change, value = float(changes[name][row]), table[name][row]
-            words = (
-                (f"{value:.2%}", f"{abs(change) * 100:.2f}") if name in SHARES else (f"{value}", f"{abs(change):.0f}")
-            )
-            styler = styler.format(
-                _always(f"{words[0]} {'▲' if change > 0 else '▼'} {words[1]}"), subset=([row], [name])
-            )
-            if name != "overlaps":
-                colors.loc[row, name] = GOOD if (change > 0) == (name in GROWING) else BAD
-    return styler.apply(lambda _: colors, axis=None)
+def shown(found: Numbers) -> pd.DataFrame:
+    """The table as people read it: all text, an arrow and the change beside each number that changed.
+
+    Numbers are padded, so that sorting them as text sorts them as numbers.
+    """
+    table = found.table
+    cells = {
+        "j": table["j"],
+        "name": table["name"],
+        "polarity": [", ".join(map(str, labels)) for labels in table["polarity"]],
+        **{name: _with_change(table[name], found.changes[name], name in SHARES) for name in evidence.CHANGES},
+        "interval": table["interval"],
+        "lift": table["lift"],
+        "without_it": [f"{value:+.3f}" if value == value else "–" for value in table["without_it"]],
+    }
+    return pd.DataFrame(cells)
 
 
-def _always(text: str) -> Callable[[object], str]:
-    return lambda value: text
+def _with_change(values: pd.Series, changes: pd.Series, are_shares: bool) -> list[str]:
+    number, difference, seen = ("{:7.2%}", "{:.2f}", SEEN) if are_shares else ("{:7,.0f}", "{:,.0f}", 0.0)
+    texts = []
+    for value, change in zip(values, changes, strict=True):
+        text = number.format(value) if value == value else "–"
+        if abs(change) > seen:
+            text += f" {'▲' if change > 0 else '▼'} {difference.format(abs(change) * (100 if are_shares else 1))}"
+        texts.append(text)
+    return texts
+
+
+def _covered(found: Patterns) -> int:
+    return int(found.counts[found.covered].sum())
 
 
 def metrics(desk: Desk) -> None:
     """How many rows get a label at all, and how balanced dev is; each with its change since the baseline."""
     dev, train = desk.patterns("dev"), desk.patterns("train")
-    baseline = working_sets.baseline(desk.dataset, desk.person)
-    same = baseline.enabled == desk.functions.enabled
-    before = {split: None if same else desk.voter.patterns(baseline.enabled, split) for split in ("dev", "train")}
+    before = {split: desk.patterns_before(split) for split in ("dev", "train")}
     columns = st.columns(3)
     share = analysis.coverage(dev)
-    change = None if before["dev"] is None else share - analysis.coverage(before["dev"])
+    change = share - analysis.coverage(before["dev"])
     columns[0].metric(
-        "dev covered", f"{share:.2%}", None if not change else f"{change:+.2%}", help="Share of dev rows with any vote."
+        "dev covered", f"{share:.2%}", f"{change:+.2%}" if change else None, help="Share of dev rows with any vote."
     )
-    covered = int(train.counts[train.covered].sum())
-    more = None if before["train"] is None else covered - int(before["train"].counts[before["train"].covered].sum())
+    covered, more = _covered(train), _covered(train) - _covered(before["train"])
     columns[1].metric(
-        "train rows covered", f"{covered:,}", None if not more else f"{more:+,}",
+        "train rows covered", f"{covered:,}", f"{more:+,}" if more else None,
         help=f"{analysis.coverage(train):.2%} of {train.total:,} train rows.",
     )  # fmt: skip
     balance = analysis.class_balance(dev)

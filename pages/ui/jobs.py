@@ -70,7 +70,7 @@ def learning_curves(points: pd.DataFrame) -> None:
     panels = charts.curves(points)
     for column, chart in zip(st.columns(len(panels)), panels.values(), strict=True):
         with column:
-            figures.show(chart)
+            figures.draw(chart)
 
 
 def _time(job: Job) -> str:

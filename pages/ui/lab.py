@@ -91,7 +91,7 @@ def _balance(models: dict[str, LabelModel], judged_on: Patterns) -> None:
         start = next(iter(models.values())).class_balance
         value = st.slider("class balance", 0.01, 0.99, float(np.clip(round(start, 2), 0.01, 0.99)), key="balance")
         curve = lab.balance_curve(models[name], judged_on, sorted({*BALANCES.tolist(), value}))
-        figures.draw(charts.balance, curve, value)
+        figures.draw(charts.balance(curve, value))
         now = curve[curve["balance"] == value].iloc[0]
         st.caption(
             f"At {value:.2f}: accuracy {now['accuracy']:.3f}, macro F1 {now['macro_f1']:.3f}. The AUC stays: a class "
@@ -113,4 +113,4 @@ def show_health(desk: Desk) -> None:
         st.markdown(f":{color}[{icon}] {plain(finding.sentence)}")
     diagram = reliability.table(run.label_model.probabilities(dev.votes), dev.gold_counts)
     if len(diagram):
-        figures.draw(charts.reliability, diagram)
+        figures.draw(charts.reliability(diagram))

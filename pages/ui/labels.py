@@ -91,7 +91,7 @@ def show_run(desk: Desk) -> None:
     st.subheader("Its weight of each function, and the accuracy on dev", anchor=False)
     show_weights(desk, run)
     st.subheader("The labels it gives", anchor=False)
-    figures.draw(charts.probabilities, probability_bins(desk, run))
+    figures.draw(charts.probabilities(probability_bins(desk, run)))
 
 
 def show_verdict(run: LabelRun) -> None:
@@ -151,7 +151,7 @@ def probability_bins(desk: Desk, run: LabelRun) -> pd.DataFrame:
 def show_weights(desk: Desk, run: LabelRun) -> None:
     """What the label model learned of each function, as a chart and as a table."""
     table = weights(desk, run)
-    figures.draw(charts.weights, table)
+    figures.draw(charts.weights(table))
     if run.label_model.settings.model == "majority":
         st.caption("A majority vote learns nothing: every vote counts alike.")
     st.dataframe(

@@ -67,7 +67,7 @@ def show_ranking(run: ModelRun, noun: str) -> None:
         for name, numbers in sources.items()
         for metric in RANKING
     ]
-    figures.draw(charts.ranking, pd.DataFrame(rows))
+    figures.draw(charts.ranking(pd.DataFrame(rows)))
     wide = pd.DataFrame(rows).pivot(index="metric", columns="ranking by", values="value")
     st.dataframe(
         wide.loc[list(RANKING), list(sources)],

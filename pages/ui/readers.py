@@ -116,7 +116,7 @@ def show_why(desk: Desk, model: RatingModel, user: int, item: int) -> None:
     st.text(title)
     table = recommendations.pulls(desk.dataset, model, user, item)
     strongest = table.loc[table["pull"].abs().sort_values(ascending=False).index[:SHOWN_PULLS]]
-    figures.draw(charts.pulls, strongest.sort_values("pull", ascending=False))
+    figures.draw(charts.pulls(strongest.sort_values("pull", ascending=False)))
 
 
 def show_votes(desk: Desk, run: ModelRun, user: int, item: int | None) -> None:

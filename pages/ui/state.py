@@ -16,8 +16,10 @@ from recsys import files, hand_labels, model_runs, working_sets
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
 from recsys.errors import BadInput
+from recsys.labeling import python_functions
 from recsys.labeling.facts.features import FEATURES
 from recsys.labeling.functions import FunctionSet
+from recsys.labeling.patterns import Patterns
 from recsys.labeling.tuning.sweeps import Sweeper
 from recsys.labeling.votes import Voter
 from recsys.models.rating import RatingModel
@@ -42,6 +44,20 @@ def _voter(name: str, fingerprint: str) -> Voter:
     loaded = Voter(datasets.load(name))
     settle_memory()
     return loaded
+
+
+def patterns(voter: Voter, functions: FunctionSet, split: str) -> Patterns:
+    """The vote patterns of a split; those of functions seen before, such as a baseline's, are not counted again."""
+    name, rules = voter.dataset.about.name, functions.model_dump_json() + python_functions.version()
+    gold = hand_labels.stamp(name) if len(voter.dataset.hand_labeled) else ""
+    return _patterns(name, voter.dataset.fingerprint, gold, rules, split, voter, functions)
+
+
+@st.cache_resource(max_entries=256, show_spinner=False)
+def _patterns(
+    name: str, fingerprint: str, gold: str, rules: str, split: str, _voter: Voter, _functions: FunctionSet
+) -> Patterns:
+    return _voter.patterns(_functions.enabled, split)
 
 
 def sweeper(dataset: Dataset) -> Sweeper:

@@ -46,7 +46,7 @@ def edit(desk: Desk, function: ThresholdFunction, prefix: str) -> None:
         "exactly", step=step, key=f"{prefix}/number", format="%g",
         on_change=_edit, args=(desk, function.name, "threshold", f"{prefix}/number"),
     )  # fmt: skip
-    figures.draw(charts.threshold_histogram, bins, function.comparison, function.threshold, feature.title)
+    figures.draw(charts.threshold_histogram(bins, function.comparison, function.threshold, feature.title))
     autotune.offer(desk, function, prefix)
 
 
@@ -62,12 +62,12 @@ def show_evidence(desk: Desk, function: ThresholdFunction) -> None:
     shown = sweeps.thin(judged, function.threshold)
     prior = _blind(desk, function)
     clicked = figures.draw_clickable(
-        charts.sweep, shown, function.threshold, prior, title,
+        charts.sweep(shown, function.threshold, prior, title),
         key=f"sweep/{desk.name}/{function.name}/{function.threshold!r}", selection="point",
     )  # fmt: skip
     if len(shown) < len(judged):
         st.caption(f"{len(shown)} of {len(judged):,} thresholds, evenly by the votes cast.")
-    figures.draw(charts.sweep_votes, shown, function.threshold, title)
+    figures.draw(charts.sweep_votes(shown, function.threshold, title))
     # Today's own point changes nothing, and its click would be found again in every rerun.
     taken = float(clicked[0]["threshold"]) if clicked else function.threshold
     if taken != function.threshold and state.edit_function(desk.dataset, function.name, threshold=taken):

@@ -51,7 +51,6 @@ def _save(desk: Desk, name: str, beside: bool) -> None:
 def listed(desk: Desk) -> list[Version]:
     """The versions as a table, newest first."""
     saved = versions.of_dataset(desk.name)
-    base = working_sets.base_version(desk.dataset, desk.person)
     if saved:
         rows = [
             {
@@ -60,7 +59,7 @@ def listed(desk: Desk) -> list[Version]:
                 "saved": version.created[:16].replace("T", " "),
                 "grew from": version.parent,
                 "by": "you" if version.person == desk.person else "somebody else",
-                "": "you work on it" if version.number == base else "",
+                "": "you work on it" if version.number == desk.standing.version else "",
             }
             | version.numbers
             for version in saved
@@ -81,7 +80,7 @@ def timeline(saved: list[Version]) -> None:
             for v in reversed(saved)
             for what, value in v.numbers.items()
         ]
-        figures.draw(charts.timeline, pd.DataFrame(rows).dropna(subset="value"))
+        figures.draw(charts.timeline(pd.DataFrame(rows).dropna(subset="value")))
 
 
 def compare(desk: Desk, saved: list[Version]) -> None:

@@ -21,17 +21,18 @@ def toolbar(desk: Desk) -> None:
         for direction, (keys, what) in STEPS.items():
             st.button(
                 direction.capitalize(), icon=f":material/{direction}:", shortcut=keys, help=what,
-                disabled=not working_sets.can_step(desk.dataset, direction, desk.person),
+                disabled=not desk.standing.can[direction],
                 on_click=_step, args=(desk, direction),
             )  # fmt: skip
         st.button(
             "Compare from here", icon=":material/keep:", on_click=working_sets.pin,
             args=(desk.dataset, desk.functions, desk.person),
-            disabled=working_sets.baseline(desk.dataset, desk.person) == desk.functions,
+            disabled=desk.standing.baseline == desk.functions,
             help="Pin the functions as they are now: the arrows then show what each edit changes from here on.",
         )  # fmt: skip
-        with st.popover("New function", icon=":material/add:"):
-            new_function.form(desk)
+        with st.popover("New function", icon=":material/add:", key="new function", on_change="rerun") as opened:
+            if opened.open:
+                new_function.form(desk)
         autotune.offer_all(desk)
         start = functions.starting_set(desk.dataset)
         st.button(
@@ -65,8 +66,12 @@ def edit(desk: Desk, function: LabelingFunction) -> None:
             "on", key=f"{prefix}/on", on_change=_switch, args=(desk, function.name, f"{prefix}/on"),
             help="Switched off, the function has no part in any number and in no label.",
         )  # fmt: skip
-        with head.popover("", icon=":material/more_vert:", help="Rename, copy or remove this function."):
-            _rename(desk, function)
+        with head.popover(
+            "", icon=":material/more_vert:", help="Rename, copy or remove this function.", key=f"{prefix}/more",
+            on_change="rerun",
+        ) as opened:  # fmt: skip
+            if opened.open:
+                _rename(desk, function)
         if why_not := functions.why_not(function, desk.dataset):
             st.caption(plain(why_not))
         elif isinstance(function, KeywordFunction):

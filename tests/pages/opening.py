@@ -39,7 +39,13 @@ def button(app: AppTest, label: str):
     return next(found for found in app.button if found.label == label)
 
 
-def lf_table(app: AppTest) -> dict[str, dict[str, float]]:
-    """The LF table as the page shows it: name -> its numbers."""
-    table = app.dataframe[0].value
+def lf_table(app: AppTest) -> dict[str, dict[str, str]]:
+    """The LF table as the page shows it: name -> column -> what stands there."""
+    table = app.dataframe[0].value.astype(str).map(str.strip)
     return {row["name"]: row for row in table.to_dict("records")}
+
+
+def with_open(app: AppTest, popover: str) -> AppTest:
+    """The page once a popover was opened, given its key."""
+    app.session_state[popover] = True
+    return app.run()

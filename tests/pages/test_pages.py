@@ -93,17 +93,17 @@ def test_after_an_edit_the_overview_calls_the_labels_stale_and_offers_to_run_aga
 def test_the_lf_table_counts_the_dev_rows_of_one_reader() -> None:
     table = lf_table(opened("labeling_functions"))
     # One dev reader with eight data points: a glowing review of a liked book, a bad one of a book not liked.
-    assert table["polarity_positive"]["coverage"] == 1 / 8
-    assert table["polarity_positive"]["correct"] == 1
-    assert table["stars_in_review"]["coverage"] == 2 / 8
-    assert table["stars_in_review"]["accuracy"] == 1.0
-    assert table["shared_first_author"]["coverage"] == 0
+    assert table["polarity_positive"]["coverage"] == "12.50%"
+    assert table["polarity_positive"]["correct"] == "1"
+    assert table["stars_in_review"]["coverage"] == "25.00%"
+    assert table["stars_in_review"]["accuracy"] == "100.00%"
+    assert table["shared_first_author"]["coverage"] == "0.00%"
 
 
 def test_a_threshold_edit_changes_the_table_at_once_and_is_kept(dataset: Dataset) -> None:
     app = on_the_bench("shared_first_author")
     app.slider(key="demo/shared_first_author/slider").set_value(7.0).run()
-    assert lf_table(app)["shared_first_author"]["coverage"] == 1.0
+    assert lf_table(app)["shared_first_author"]["coverage"] == "100.00% ▲ 100.00"
     assert working_sets.current(dataset)["shared_first_author"].threshold == 7
     assert app.number_input(key="demo/shared_first_author/number").value == 7
 
@@ -137,7 +137,7 @@ def test_a_new_keyword_is_counted_at_once() -> None:
     area = app.text_area(key="demo/stars_in_review/positive")
     area.set_value(f"{area.value}\nWONDERFUL").run()
     assert app.text_area(key="demo/stars_in_review/positive").value.endswith("\nwonderful")
-    assert lf_table(app)["stars_in_review"]["correct"] == 2
+    assert lf_table(app)["stars_in_review"]["correct"] == "2"
 
 
 @pytest.mark.usefixtures("dataset")

@@ -7,11 +7,12 @@ from recsys import hand_labels, versions, working_sets, workspace
 from recsys.data.dataset import Dataset
 from recsys.labeling.functions import KeywordFunction, LookupFunction, ThresholdFunction
 from recsys.labeling.selections import Selection, to_text
-from tests.pages.opening import button, lf_table, on_the_bench, opened, texts, unescaped
+from tests.pages.opening import button, lf_table, on_the_bench, opened, texts, unescaped, with_open
 
 
 def fill(app: AppTest, **fields: str) -> AppTest:
     """Type into the form of a new function."""
+    with_open(app, "new function")
     for key, value in fields.items():
         widget = next(w for kind in (app.radio, app.text_input, app.text_area, app.selectbox) for w in kind
                       if w.key == f"new/{key}")  # fmt: skip
@@ -23,7 +24,7 @@ def test_every_number_of_the_table_has_its_interval_and_too_few_votes_are_said_t
     table = lf_table(opened("labeling_functions"))
     assert table["stars_in_review"]["interval"] == "34%–100%"  # Wilson's interval of 2 right of 2
     assert table["stars_in_review"]["lift"].endswith("?")
-    assert table["polarity_negative"]["correct"] == 1
+    assert table["polarity_negative"]["correct"] == "1"
 
 
 def test_a_threshold_on_any_score_becomes_a_function_without_code(dataset: Dataset) -> None:
@@ -34,7 +35,7 @@ def test_a_threshold_on_any_score_becomes_a_function_without_code(dataset: Datas
     assert (made.feature, made.comparison, made.threshold, made.label) == ("user_items", ">", 8, 1)
     assert app.session_state["function"] == "busy"  # it lies on the bench at once
     app.slider(key="demo/busy/slider").set_value(7.0).run()
-    assert lf_table(app)["busy"]["coverage"] == 1.0
+    assert lf_table(app)["busy"]["coverage"] == "100.00%"
 
 
 def test_words_and_ids_become_functions_too(dataset: Dataset) -> None:
@@ -47,7 +48,7 @@ def test_words_and_ids_become_functions_too(dataset: Dataset) -> None:
         name="this_book", field="item", values=("i0", "nowhere"), label=1
     )
     assert "Not found: nowhere" in texts(app)
-    assert lf_table(app)["this_book"]["coverage"] == 1 / 8
+    assert lf_table(app)["this_book"]["coverage"] == "12.50%"
 
 
 @pytest.mark.parametrize(
@@ -69,10 +70,11 @@ def test_a_new_function_that_can_not_be_is_refused_with_a_sentence(
 
 
 def test_a_function_is_copied_and_removed_and_undo_brings_it_back(dataset: Dataset) -> None:
-    app = on_the_bench("polarity_positive")
+    app = with_open(on_the_bench("polarity_positive"), "demo/polarity_positive/more")
     button(app, "Copy").click().run()
     assert "polarity_positive_2" in lf_table(app)
     assert app.session_state["function"] == "polarity_positive_2"
+    with_open(app, "demo/polarity_positive_2/more")
     button(app, "Remove").click().run()
     assert "polarity_positive_2" not in lf_table(app)
     button(app, "Undo").click().run()
@@ -95,7 +97,7 @@ def test_each_term_has_its_numbers_and_can_be_switched_off(dataset: Dataset) -> 
     assert (terms.loc["five stars", "right"], terms.loc["five stars", "wrong"]) == (1, 0)
     working_sets.edit(dataset, working_sets.current(dataset).changed("stars_in_review", disabled=("five stars",)))
     app.run()
-    assert lf_table(app)["stars_in_review"]["coverage"] == 1 / 8
+    assert lf_table(app)["stars_in_review"]["coverage"] == "12.50% ▼ 12.50"
 
 
 def test_the_rows_of_a_link_are_shown_with_the_reason_of_every_vote(dataset: Dataset) -> None:
@@ -118,7 +120,7 @@ def test_gold_given_by_hand_changes_the_numbers_and_is_taken_back(dataset: Datas
     app = opened("data_points", rows=link)
     button(app, "Not liked").click().run()
     assert "**1 rows**" in texts(app)  # the row is no longer one that is voted on rightly
-    assert lf_table(opened("labeling_functions"))["stars_in_review"]["incorrect"] == 1
+    assert lf_table(opened("labeling_functions"))["stars_in_review"]["incorrect"] == "1"
     assert hand_labels.of_dataset("demo")["label"].to_list() == [0]
     app.button(key="by hand/undo").click().run()
     assert "**2 rows**" in texts(app)
