@@ -106,3 +106,13 @@ def test_a_code_of_no_vote_is_zero() -> None:
     assert patterns.encode([np.array([-1, 0, 1, -1], np.int8), np.array([-1, -1, 1, 0], np.int8)], 4).tolist() == [
         0, 1, 2 + 2 * 3, 1 * 3,
     ]  # fmt: skip
+
+
+def test_one_vote_changed_among_800_000_changes_the_counts() -> None:
+    column, gold = np.full(800_000, -1, np.int8), np.zeros(800_000, np.int8)
+    column[::7] = 1
+    changed = column.copy()
+    changed[456_789] = 0
+    before, after = (patterns.count([votes], gold) for votes in (column, changed))
+    assert before.counts.tolist() == [685_714, 114_286]
+    assert after.counts.tolist() == [685_713, 1, 114_286]

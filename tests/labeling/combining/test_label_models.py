@@ -5,12 +5,9 @@ import math
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
-from hypothesis import strategies as st
-from snorkel.labeling.model import LabelModel as SnorkelLabelModel
 from vote_tables import by_hand, count, random_votes
 
-from recsys.errors import BadInput, Cancelled, Failure
+from recsys.errors import BadInput
 from recsys.labeling import patterns
 from recsys.labeling.combining import label_model_fitting, label_models
 from recsys.labeling.combining.label_models import LabelModel, LabelModelSettings
@@ -18,22 +15,6 @@ from recsys.settings import checked
 
 NAMES = ("a", "b", "c", "d")
 SETTINGS = LabelModelSettings(epochs=200)
-
-
-@settings(max_examples=10, derandomize=True, deadline=None)
-@given(st.integers(0, 10_000), st.floats(0.1, 0.9))
-def test_a_fit_on_patterns_is_snorkels_fit_on_all_rows(seed: int, balance: float) -> None:
-    L = random_votes(seed)
-    snorkels = SnorkelLabelModel(cardinality=2, verbose=False)
-    snorkels.fit(L.astype(int), class_balance=[1 - balance, balance], n_epochs=200, seed=123, progress_bar=False)
-    ours = label_model_fitting.fit(count(L), NAMES, SETTINGS, balance)
-    np.testing.assert_array_equal(np.array(ours.conditional, np.float32), snorkels.mu.detach().numpy())
-    assert ours.weights == tuple(snorkels.get_weights().tolist())
-    covered = (L >= 0).any(axis=1)
-    probability = ours.probabilities(L)
-    np.testing.assert_allclose(probability[covered], snorkels.predict_proba(L.astype(int))[covered, 1], atol=1e-6)
-    assert np.isnan(probability[~covered]).all()
-    assert (~covered).any()
 
 
 def test_a_function_that_never_votes_has_no_weight_and_changes_nothing() -> None:
@@ -93,11 +74,6 @@ def test_accuracies_by_a_models_parameters() -> None:
     conditional = np.array([[30 / 75, 0], [15 / 75, 15 / 25]])
     np.testing.assert_allclose(label_models.accuracies(conditional, 0.25, np.array([60 / 100])), [(30 + 15) / 60])
     assert np.isnan(label_models.accuracies(conditional, 0.25, np.array([0.0]))).all()
-
-
-def test_snorkels_fitting_refuses_what_it_does_not_fit() -> None:
-    with pytest.raises(ValueError, match="live_fitting"):
-        label_model_fitting.fit(count(random_votes(8)), NAMES, LabelModelSettings(model="calibrated"), 0.5)
 
 
 def test_judging_by_hand() -> None:
@@ -170,25 +146,3 @@ def test_functions_that_never_vote_leave_nothing_to_fit(m: int) -> None:
 def test_a_class_balance_that_is_no_share_is_refused(value: float) -> None:
     with pytest.raises(BadInput, match="class_balance"):
         checked(LabelModelSettings, {"class_balance": value}, "label fit")
-
-
-def test_a_fit_tells_how_far_it_is_and_can_be_stopped() -> None:
-    told: list[float] = []
-
-    def stop_at_half(fraction: float, message: str) -> None:
-        told.append(fraction)
-        if fraction >= 0.5:
-            raise Cancelled("Cancelled.")
-
-    with pytest.raises(Cancelled):
-        label_model_fitting.fit(count(random_votes(6)), NAMES, SETTINGS, 0.5, stop_at_half)
-    assert told == [0, 0.5]
-
-
-def test_a_fit_that_diverges_says_so(monkeypatch: pytest.MonkeyPatch) -> None:
-    def diverge(*_: object, **__: object) -> None:
-        raise Exception("Loss is NaN. Consider reducing learning rate.")
-
-    monkeypatch.setattr(SnorkelLabelModel, "fit", diverge)
-    with pytest.raises(Failure, match=r"diverged\. Lower the learning rate"):
-        label_model_fitting.fit(count(random_votes(7)), NAMES, SETTINGS, 0.5)

@@ -3,10 +3,13 @@
 import string
 
 import numpy as np
+import polars as pl
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from recsys.labeling.functions import Matching
-from recsys.labeling.text import keywords
+from recsys.labeling.text import keywords, occurrences
 from recsys.labeling.text.keywords import TermHits
 from tests import worlds
 
@@ -34,6 +37,10 @@ def found(term: str, text: str, matching: Matching = "words") -> bool:
         ("हिन", "हिन्दी"),  # a mark goes on with the word
         ("bad", "bad½"),
         ("bad", "_bad_"),
+        ("bad", "ébad"),
+        ("bad", "badé"),
+        ("5", "５.5"),
+        ("5", "5.５"),
     ],
 )
 def test_words_and_numbers_are_found_only_whole(term: str, text: str) -> None:
@@ -60,10 +67,30 @@ def test_words_and_numbers_are_found_only_whole(term: str, text: str) -> None:
         ("i̇stanbul", "İSTANBUL"),
         ("οδος", "ΟΔΟΣ"),
         ("c++", "c++11"),
+        ("bad", "“bad”"),
+        ("5", "é.5"),
+        ("5", "5.é"),
+        ("5", "１5, not 5"),
     ],
 )
 def test_whole_words_are_found_whatever_stands_around(term: str, text: str) -> None:
     assert found(term, text)
+
+
+@pytest.mark.parametrize("space", [" ", "  ", "\n", " \n", "\r\n\t", "\x1f", "\x85", "\u00a0 ", "\u2003", "\u3000"])
+def test_any_white_space_parts_whole_words_but_only_its_own_a_substring(space: str) -> None:
+    text = f"{space}not{space}so{space}good{space}"
+    assert found("so good", text)
+    assert found("so  good", text)  # a blank too many in the term
+    assert found("so good", text, "substring") is (space == " ")
+    assert found("so  good", text, "substring") is (space == "  ")
+    assert not found("sogood", text)
+    assert TermHits(worlds.reviews(text)).of("so good", "words", negation=True).tolist() == []
+
+
+def test_reviews_are_in_order_whatever_stands_around_the_word() -> None:
+    hits = TermHits(worlds.reviews("“bad”", "bad", "badly", "ébad", "…bad…", "so bad", "bad—"))
+    assert hits.of("bad", "words").tolist() == [0, 1, 4, 5, 6]
 
 
 @pytest.mark.parametrize("matching", ["substring", "words"])
@@ -154,6 +181,15 @@ def test_a_review_has_a_term_if_one_of_its_hits_is_not_negated(matching: Matchin
     assert hits.any_of(("5 stars",), matching, negation=True).tolist() == [False, True, True, False, True, False]
 
 
+def test_negated_hits_are_looked_for_in_the_text_as_it_is_matched() -> None:
+    hits = TermHits(worlds.reviews("Not so\n\ngood", "not so  good", "so good"))
+    assert hits.of(r"so\n+good", "pattern", negation=True).tolist() == []
+    assert hits.of("(?-i)Not so", "pattern", negation=True).tolist() == [0]
+    assert hits.of("so  good", "substring").tolist() == [1]
+    assert hits.of("so  good", "substring", negation=True).tolist() == []
+    assert hits.of("so  good", "words", negation=True).tolist() == [2]
+
+
 @pytest.mark.parametrize(
     "text", ["not good", "not-good", "not 'good'", "not\x1fgood", "isn’t so-very\u00a0good", "cannot good", "Not\ngood"]
 )
@@ -182,6 +218,59 @@ def test_many_terms_looked_for_together_have_the_hits_they_have_alone(matching: 
         alone = TermHits(worlds.reviews(*TEXTS)).of(term, matching, negation)
         assert together.of(term, matching, negation).tolist() == alone.tolist()
         assert together.of(term, matching).dtype == np.int32
+
+
+PIECES = [
+    "good",
+    "GOOD",
+    "so",
+    "not",
+    "5",
+    "1",
+    "star",
+    "s",
+    "é",
+    "“",
+    "½",
+    "５",
+    ".",
+    "/",
+    "-",
+    " ",
+    "  ",
+    "\n",
+    "\x1f",
+    "\u00a0",
+]
+PIECED = st.lists(st.sampled_from(PIECES), max_size=12).map("".join)
+PIECED_TERMS = (
+    "good",
+    "so good",
+    "so  good",
+    "good so good",
+    "5 star",
+    "1.5",
+    "½ star",
+    "not good",
+    "é good",
+    "good.",
+    "stars",
+)
+
+
+@settings(max_examples=80, derandomize=True, deadline=None)
+@given(st.lists(PIECED, max_size=5), st.sampled_from(PIECED_TERMS), st.sampled_from(["substring", "words"]))
+def test_many_terms_are_found_in_the_texts_in_which_each_has_a_place(
+    around: list[str], inside: str, matching: Matching
+) -> None:
+    texts = [*around, *(text + inside + text for text in around)]
+    hits = TermHits(worlds.reviews(*texts))
+    hits.look_for(PIECED_TERMS, matching)
+    lower = pl.Series([text.lower() for text in texts], dtype=pl.String)
+    for term in PIECED_TERMS:
+        places, unnegated = (find(lower, term, matching) for find in (occurrences.find, occurrences.find_unnegated))
+        assert hits.of(term, matching).tolist() == [i for i, found in enumerate(places) if found]
+        assert hits.of(term, matching, negation=True).tolist() == [i for i, found in enumerate(unnegated) if found]
 
 
 @pytest.mark.parametrize("matching", ["substring", "words"])
