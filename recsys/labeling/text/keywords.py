@@ -2,8 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from functools import partial, reduce
-from itertools import chain
+from functools import partial
 
 import numpy as np
 import numpy.typing as npt
@@ -14,7 +13,7 @@ from recsys.labeling.recent import Recent
 from recsys.labeling.text import negation, occurrences
 from recsys.labeling.text.regular_expressions import ignoring_case
 from recsys.labeling.text.terms import Matching
-from recsys.labeling.text.whole_words import words_pattern
+from recsys.labeling.text.whole_words import UNEVEN_SPACES, rough_patterns, words_pattern
 
 KEPT_TERMS = 4_096
 MANY = 5  # terms from which one pass for all is faster than one for each
@@ -25,12 +24,14 @@ class TermHits:
     """The reviews of a dataset, ready to be searched; remembers the hits of the terms asked for last."""
 
     def __init__(self, reviews: Reviews) -> None:
-        self._written = reviews.text
-        self._lower = reviews.text.str.to_lowercase()
+        lower = reviews.text.str.to_lowercase()
+        # With one blank wherever there is white space, a term of several words is one literal too.
+        evenly_spaced = lower.str.replace_all(UNEVEN_SPACES, " ")
+        self._texts: dict[Matching, pl.Series] = {"pattern": reviews.text, "substring": lower, "words": evenly_spaced}
         self._recent: Recent[tuple[str, Matching, bool], Ints] = Recent(KEPT_TERMS)
 
     def __len__(self) -> int:
-        return len(self._lower)
+        return len(self._texts["pattern"])
 
     def of(self, term: str, matching: Matching, negation: bool = False) -> Ints:
         """The reviews (index into `Reviews`, ascending) that contain `term`, as `terms.kept` gives it.
@@ -51,33 +52,40 @@ class TermHits:
 
     def look_for(self, terms: Iterable[str], matching: Matching) -> None:
         """Find terms that `of` will be asked for: many new ones in one pass over the text, instead of one each."""
-        new = {term: _literals(term, matching) for term in terms if (term, matching, False) not in self._recent}
-        new = {term: literals for term, literals in new.items() if literals}
+        new = {term: _literal(term, matching) for term in terms if (term, matching, False) not in self._recent}
+        new = {term: literal for term, literal in new.items() if len(literal) >= RARE}
         if matching == "pattern" or len(new) < MANY:
             return
-        having = self._having(sorted(set(chain.from_iterable(new.values()))))
-        for term, literals in new.items():
-            hits = reduce(np.intersect1d, (having.get(literal, np.empty(0, np.int32)) for literal in literals))
+        having = self._having(sorted(set(new.values())), matching)
+        for term, literal in new.items():
+            hits = having.get(literal, np.empty(0, np.int32))
             made = self._whole(term, hits) if matching == "words" else hits
             self._recent.get((term, matching, False), partial(np.asarray, made))
 
     def _scan(self, term: str, matching: Matching) -> Ints:
+        texts = self._texts[matching]
         if matching == "pattern":
-            return _where(self._written.str.contains(ignoring_case(term)))
-        if matching == "substring":
-            return _where(self._lower.str.contains(term, literal=True))
-        # A literal search for a word is some ten times faster than the pattern, and leaves it little to do.
-        return self._whole(term, _where(self._lower.str.contains(max(term.split(), key=len), literal=True)))
+            return _where(texts.str.contains(ignoring_case(term)))
+        hits = _where(texts.str.contains(_literal(term, matching), literal=True))
+        # A literal search is some ten times faster than the pattern of whole words, and leaves it little to do.
+        return self._whole(term, hits) if matching == "words" else hits
 
     def _whole(self, term: str, candidates: Ints) -> Ints:
-        """Those of some reviews, which have words of a term in them, that have all of it as whole words."""
+        """Those of some reviews, which have a term in them, that have it as whole words."""
         if not len(candidates):
             return candidates
-        return candidates[_where(self._lower.gather(candidates).str.contains(words_pattern(term)))]
+        sure, possible = rough_patterns(term)
+        texts = self._texts["words"]
+        surely = texts.gather(candidates).str.contains(sure).to_numpy()
+        rest = candidates[~surely]
+        for pattern in (possible, words_pattern(term)):
+            if len(rest):
+                rest = rest[_where(texts.gather(rest).str.contains(pattern))]
+        return np.sort(np.concatenate([candidates[surely], rest]))
 
-    def _having(self, literals: list[str]) -> dict[str, Ints]:
+    def _having(self, literals: list[str], matching: Matching) -> dict[str, Ints]:
         """The reviews, ascending, with each literal that is in any."""
-        found = pl.DataFrame({"literal": self._lower.str.extract_many(literals, overlapping=True)})
+        found = pl.DataFrame({"literal": self._texts[matching].str.extract_many(literals, overlapping=True)})
         found = found.with_row_index("review").filter(pl.col("literal").list.len() > 0).explode("literal")
         grouped = found.group_by("literal").agg(pl.col("review").unique().sort())
         hits = (reviews.to_numpy().astype(np.int32) for reviews in grouped["review"])
@@ -85,7 +93,7 @@ class TermHits:
 
     def _without_negated(self, term: str, matching: Matching) -> Ints:
         hits = self.of(term, matching)
-        texts = (self._written if matching == "pattern" else self._lower).gather(hits)
+        texts = self._texts[matching].gather(hits)
         suspects = _where(texts.str.contains(negation.SUSPECT + _pattern(term, matching)))
         counting = np.ones(len(hits), bool)
         counting[suspects] = [
@@ -101,9 +109,9 @@ def _pattern(term: str, matching: Matching) -> str:
     return words_pattern(term) if matching == "words" else re.escape(term)
 
 
-def _literals(term: str, matching: Matching) -> list[str]:
-    """What every text with a term has in it, as far as that is worth looking for together with others."""
-    return [literal for literal in (term.split() if matching == "words" else [term]) if len(literal) >= RARE]
+def _literal(term: str, matching: Matching) -> str:
+    """What every text with a term has in it, letter for letter."""
+    return " ".join(term.split()) if matching == "words" else term
 
 
 def _where(found: pl.Series) -> Ints:

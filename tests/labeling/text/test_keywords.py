@@ -182,9 +182,10 @@ def test_a_review_has_a_term_if_one_of_its_hits_is_not_negated(matching: Matchin
 
 
 def test_negated_hits_are_looked_for_in_the_text_as_it_is_matched() -> None:
-    hits = TermHits(worlds.reviews("Not so\n\ngood", "not so  good", "so good"))
+    hits = TermHits(worlds.reviews("Not so\n\ngood", "not so  good", "so good", "not GOOD"))
     assert hits.of(r"so\n+good", "pattern", negation=True).tolist() == []
-    assert hits.of("(?-i)Not so", "pattern", negation=True).tolist() == [0]
+    assert hits.of("(?-i)GOOD", "pattern").tolist() == [3]
+    assert hits.of("(?-i)GOOD", "pattern", negation=True).tolist() == []
     assert hits.of("so  good", "substring").tolist() == [1]
     assert hits.of("so  good", "substring", negation=True).tolist() == []
     assert hits.of("so  good", "words", negation=True).tolist() == [2]
