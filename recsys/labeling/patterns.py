@@ -80,4 +80,9 @@ def decode(codes: npt.NDArray[np.int64], m: int) -> npt.NDArray[np.int8]:
 
 def spread(values: npt.NDArray[np.float64], found: Patterns, codes: Codes) -> npt.NDArray[np.float64]:
     """A value known for each pattern, given to each row: (p,) and codes (n,) -> (n,)."""
-    return values[np.searchsorted(found.codes, codes.astype(np.int64))]
+    m = found.votes.shape[1]
+    if m > DENSE_FUNCTIONS:
+        return values[np.searchsorted(found.codes, codes.astype(np.int64))]
+    by_code = np.full(3**m, np.nan)
+    by_code[found.codes] = values
+    return by_code.take(codes)

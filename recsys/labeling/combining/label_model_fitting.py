@@ -12,27 +12,29 @@ import numpy.typing as npt
 import torch
 from snorkel.labeling.model import LabelModel as SnorkelLabelModel
 
+from recsys.data.dataset import Floats
 from recsys.errors import BadInput, Failure
-from recsys.labeling.combining import label_models
+from recsys.labeling.combining import label_model_steps, label_models
+from recsys.labeling.combining.label_model_steps import Objective
 from recsys.labeling.combining.label_models import LEAST_FUNCTIONS, LabelModel, LabelModelSettings
 from recsys.labeling.patterns import Patterns
 from recsys.progress import Report, silent
 
 log = logging.getLogger(__name__)
 
-EPOCHS_A_REPORT = 100
-
 
 class PatternLabelModel(SnorkelLabelModel):
-    """snorkel's own model, given each vote pattern once with its count instead of every row.
+    """snorkel's own model, given each vote pattern once with its count instead of every row, its steps taken in NumPy.
 
     snorkel estimates from one co-occurrence matrix and the number of rows; patterns and counts give both exactly, so
-    the parameters are those of a fit on all rows.
+    the parameters are those of a fit on all rows, but for the last digit of a step. `fit` it for 0 epochs: the steps
+    are those of the settings.
     """
 
-    def __init__(self, counts: npt.NDArray[np.int64], report: Report = silent) -> None:
+    def __init__(self, counts: npt.NDArray[np.int64], settings: LabelModelSettings, report: Report = silent) -> None:
         super().__init__(cardinality=2, verbose=False)
         self._counts = counts
+        self._settings = settings
         self._report = report
 
     def _generate_O(self, L: npt.NDArray[np.int64], higher_order: bool = False) -> None:  # noqa: N802 (snorkel's name)
@@ -44,11 +46,20 @@ class PatternLabelModel(SnorkelLabelModel):
         overlaps = (indicators * self._counts[:, None]).T @ indicators / self.n
         self.O = torch.from_numpy(overlaps).float().to(self.config.device)
 
-    def _update_lr_scheduler(self, step: int) -> None:
-        super()._update_lr_scheduler(step)
-        if step % EPOCHS_A_REPORT == 0:
-            epochs = self.train_config.n_epochs
-            self._report(step / epochs, f"fitting the label model: step {step:,} of {epochs:,}")
+    def _clamp_params(self) -> None:
+        # The first thing snorkel does after its own steps.
+        self.mu.data = torch.from_numpy(self._descend())
+        super()._clamp_params()
+
+    def _descend(self) -> Floats:
+        def told(fraction: float, message: str) -> None:
+            self._report(fraction, f"fitting the label model: {message}")
+
+        objective = Objective(self.O.numpy(), self.mask.numpy(), float(self.p[1]))
+        mu = label_model_steps.descend(objective, self.mu.detach().numpy(), self._settings, told)
+        if not np.isfinite(mu).all():
+            raise Failure("The label model's fit diverged. Lower the learning rate and fit again.")
+        return mu
 
 
 def fit(
@@ -69,22 +80,11 @@ def fit(
         )
     label_models.require_balance(balance)
     start = time.perf_counter()
-    model = PatternLabelModel(found.counts, report)
-    try:
-        model.fit(
-            found.votes.astype(np.int64),
-            class_balance=[1 - balance, balance],
-            n_epochs=settings.epochs,
-            lr=settings.learning_rate,
-            seed=settings.seed,
-            progress_bar=False,
-        )
-    except Exception as error:
-        if "Loss is NaN" in str(error):  # snorkel raises a bare Exception
-            raise Failure("The label model's fit diverged. Lower the learning rate and fit again.") from error
-        raise
+    model = PatternLabelModel(found.counts, settings, report)
+    votes = found.votes.astype(np.int64)
+    model.fit(votes, class_balance=[1 - balance, balance], n_epochs=0, seed=settings.seed, progress_bar=False)
     log.info("fitted snorkel's LabelModel on %d patterns in %.1f s", len(found.votes), time.perf_counter() - start)
-    conditional = model.mu.detach().cpu().numpy().astype(float)
+    conditional = model.mu.detach().numpy().astype(float)
     return LabelModel(
         settings=settings,
         class_balance=balance,

@@ -1,8 +1,8 @@
-"""What snorkel's LabelModel would have learned from other seeds: its own steps in NumPy, for all seeds at once.
+"""What snorkel's LabelModel would have learned from other seeds, without snorkel: all seeds at once.
 
-A fit of snorkel's takes seconds, and a seed does one thing in it: it scales the start. Several starts in one array cost
-a quarter of a second, so how far the weights depend on it need not be guessed. Only for that check: labels come from
-snorkel's own class. Source: snorkel 0.10, `snorkel.labeling.model.LabelModel`.
+A seed does one thing in a fit of snorkel's: it scales the start. Several starts in one array cost little more than one,
+so how far the weights depend on it need not be guessed. Only for that check: labels come from snorkel's own class.
+Source: snorkel 0.10, `snorkel.labeling.model.LabelModel`.
 """
 
 from collections.abc import Sequence
@@ -11,14 +11,13 @@ from dataclasses import dataclass
 import numpy as np
 
 from recsys.data.dataset import Doubles
-from recsys.labeling.combining import label_models
+from recsys.labeling.combining import label_model_steps, label_models
+from recsys.labeling.combining.label_model_steps import Objective
 from recsys.labeling.combining.label_models import LabelModelSettings
 from recsys.labeling.patterns import Patterns
 from recsys.progress import Report, silent
 
 PRECISION = 0.7  # snorkel's prec_init: how often every function is taken to be right at the start
-MOMENTUM = 0.9  # of snorkel's SGD
-STEPS_A_REPORT = 500
 
 
 @dataclass(frozen=True)
@@ -62,25 +61,16 @@ def starts(seen: Overlaps, class_balance: float, seeds: Sequence[int]) -> Double
 def fit(
     seen: Overlaps, start: Doubles, settings: LabelModelSettings, class_balance: float, report: Report = silent
 ) -> Doubles:
-    """Where snorkel's fit ends from each start, (s, 2m, 2).
+    """Where snorkel's fit ends from each start, (s, 2m, 2)."""
 
-    It descends, with momentum, on the squares of what votes that are independent given the truth leave unexplained of
-    the overlaps.
-    """
-    share = np.array([1 - class_balance, class_balance])
-    functions = len(seen.coverage)
-    apart = np.kron(1 - np.eye(functions), np.ones((2, 2)))  # a function tells nothing by agreeing with itself
-    mu, velocity = start, np.zeros_like(start)
-    for step in range(settings.epochs):
-        if step % STEPS_A_REPORT == 0:
-            report(step / settings.epochs, "fitting from other seeds")
-        joint = mu * share
-        unexplained = apart * (seen.matrix - joint @ mu.transpose(0, 2, 1))
-        unvoted = joint.sum(axis=2) - seen.votes
-        velocity = MOMENTUM * velocity - 4 * unexplained @ joint + 2 * unvoted[:, :, None] * share
-        mu = mu - settings.learning_rate * velocity
+    def told(fraction: float, message: str) -> None:
+        report(fraction, f"fitting from other seeds: {message}")
+
+    function = np.arange(len(seen.votes)) // 2
+    objective = Objective(seen.matrix, function[:, None] != function, class_balance)
+    mu = label_model_steps.descend(objective, start, settings, told).astype(float)
     least = min(0.01, 1 / 10 ** np.ceil(np.log10(seen.n)))
-    return _trusting(np.clip(mu, least, 1 - least), share)
+    return _trusting(np.clip(mu, least, 1 - least), np.array([1 - class_balance, class_balance]))
 
 
 def weights(seen: Overlaps, mu: Doubles, class_balance: float) -> Doubles:
