@@ -11,6 +11,7 @@ from recsys.columns import SPLITS
 from recsys.labeling import data_point_table, data_points, selections
 from recsys.labeling.data_points import Rows
 from recsys.labeling.facts.features import FEATURES
+from recsys.labeling.functions import ThresholdFunction
 from recsys.labeling.selections import Queue, Selection
 
 PAGE = 25
@@ -53,11 +54,12 @@ def in_words(selection: Selection) -> str:
 def filters(desk: Desk, selection: Selection) -> Selection:
     """The selection, narrowed down or changed by a person."""
     queue, split, gold, text = st.columns([3, 2, 2, 4])
-    queues = [name for name in QUEUES if name != "near_threshold" or selection.queue == "near_threshold"]
     functions = [function.name for function in desk.functions.functions]
+    with_threshold = [f.name for f in desk.functions.functions if isinstance(f, ThresholdFunction)]
+    queues = [name for name in QUEUES if name != "near_threshold" or with_threshold]
     fields = {
         "queue": queue.selectbox(
-            "queue", queues, index=queues.index(selection.queue), format_func=QUEUES.__getitem__,
+            "queue", queues, index=queues.index(selection.queue) if selection.queue in queues else 0, format_func=QUEUES.__getitem__,
             help="Ready-made lists of the rows most worth looking at.",
         ),
         "split": split.selectbox("split", [*SPLITS, "all"], index=[*SPLITS, "all"].index(selection.split)),
@@ -72,6 +74,9 @@ def filters(desk: Desk, selection: Selection) -> Selection:
         "function", [None, *functions], format_func=lambda name: name or "any",
         index=[None, *functions].index(selection.function) if selection.function in functions else 0,
     )  # fmt: skip
+    if fields["queue"] == "near_threshold" and name not in with_threshold:
+        name = with_threshold[0]
+        who.caption(f"Of {name}: only a threshold function has rows close to its threshold.")
     fields |= {"function": name}
     if name is None:
         fields |= {"vote": None, "outcome": None, "relation": None, "other": None}

@@ -109,6 +109,15 @@ def test_the_rows_of_a_link_are_shown_with_the_reason_of_every_vote(dataset: Dat
     assert ":green-background[Five stars]" in app.markdown[1].value
 
 
+def test_the_rows_closest_to_a_threshold_are_a_queue_of_their_own(dataset: Dataset) -> None:
+    app = opened("data_points")
+    queue = next(box for box in app.selectbox if box.label == "queue")
+    queue.set_value("near_threshold").run()
+    assert not app.exception
+    assert "rows closest to the threshold" in texts(app)
+    assert "Of shared_first_author: only a threshold function" in texts(app)
+
+
 def test_a_link_that_was_cut_off_is_a_sentence(dataset: Dataset) -> None:
     app = opened("data_points", rows='{"queue":"unco')
     assert not app.exception
