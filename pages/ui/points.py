@@ -59,8 +59,8 @@ def filters(desk: Desk, selection: Selection) -> Selection:
     queues = [name for name in QUEUES if name != "near_threshold" or with_threshold]
     fields = {
         "queue": queue.selectbox(
-            "queue", queues, index=queues.index(selection.queue) if selection.queue in queues else 0, format_func=QUEUES.__getitem__,
-            help="Ready-made lists of the rows most worth looking at.",
+            "queue", queues, index=queues.index(selection.queue) if selection.queue in queues else 0,
+            format_func=QUEUES.__getitem__, help="Ready-made lists of the rows most worth looking at.",
         ),
         "split": split.selectbox("split", [*SPLITS, "all"], index=[*SPLITS, "all"].index(selection.split)),
         "gold": gold.selectbox(
