@@ -49,25 +49,30 @@ def _voter(name: str, fingerprint: str) -> Voter:
 def patterns(voter: Voter, functions: FunctionSet, split: str) -> Patterns:
     """The vote patterns of a split; those of functions seen before, such as a baseline's, are not counted again."""
     name, rules = voter.dataset.about.name, functions.model_dump_json() + python_functions.version()
-    gold = hand_labels.stamp(name) if len(voter.dataset.hand_labeled) else ""
-    return _patterns(name, voter.dataset.fingerprint, gold, rules, split, voter, functions)
+    return _patterns(name, voter.dataset.fingerprint, _given(voter.dataset), rules, split, voter, functions)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
 def _patterns(
-    name: str, fingerprint: str, gold: str, rules: str, split: str, _voter: Voter, _functions: FunctionSet
+    name: str, fingerprint: str, given: bytes, rules: str, split: str, _voter: Voter, _functions: FunctionSet
 ) -> Patterns:
     return _voter.patterns(_functions.enabled, split)
 
 
 def sweeper(dataset: Dataset) -> Sweeper:
     """A dataset's features in order, for sweeps over thresholds; one for all sessions."""
-    return _sweeper(dataset.about.name, dataset.fingerprint, hand_labels.stamp(dataset.about.name), dataset)
+    return _sweeper(dataset.about.name, dataset.fingerprint, _given(dataset), dataset)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
-def _sweeper(name: str, fingerprint: str, stamp: str, _dataset: Dataset) -> Sweeper:
+def _sweeper(name: str, fingerprint: str, given: bytes, _dataset: Dataset) -> Sweeper:
     return Sweeper(_dataset)
+
+
+def _given(dataset: Dataset) -> bytes:
+    """The gold given by hand as this very dataset has it: somebody may give more while a page is being drawn."""
+    rows = dataset.hand_labeled
+    return rows.tobytes() + dataset.pairs.gold[rows].tobytes()
 
 
 def settle_memory() -> None:
