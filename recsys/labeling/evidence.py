@@ -52,5 +52,9 @@ def changes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     Both are tables of `analysis.summary`, joined by name; columns: name and CHANGES, NaN where a function is new or a
     number is missing.
     """
-    old = before.set_index("name")[CHANGES].reindex(after["name"]).astype(float)
-    return (after.set_index("name")[CHANGES].astype(float) - old).reset_index()
+    # By hand: pandas takes ten times as long to align two tables of some rows, and a page asks at every rerun.
+    place = {name: row for row, name in enumerate(before["name"])}
+    rows = np.array([place.get(name, -1) for name in after["name"]], np.int64)
+    new, old = after[CHANGES].to_numpy(float), before[CHANGES].to_numpy(float)
+    padded = np.vstack([old, np.full((1, len(CHANGES)), np.nan)])  # the last row is that of who was not there
+    return pd.DataFrame({"name": after["name"], **dict(zip(CHANGES, (new - padded[rows]).T, strict=True))})

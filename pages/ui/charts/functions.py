@@ -15,13 +15,14 @@ from pages.ui.charts.figure import (
     Figure,
     form,
     layered,
+    stacked,
     tooltip,
 )
 
 
 def coverage(table: pd.DataFrame) -> Figure:
     """Share of rows each function votes on. table: name, dev, train."""
-    tidy = table.melt("name", var_name="split", value_name="coverage")
+    tidy = stacked(table, ["name"], ["dev", "train"], ("split", "coverage"))
     return Figure(_coverage(tuple(table["name"])), {"rows": tidy})
 
 
@@ -122,7 +123,7 @@ def _sweep(title: str) -> alt.LayerChart:
 
 def sweep_votes(points: pd.DataFrame, threshold: float, title: str) -> Figure:
     """Votes right and wrong on dev at every threshold, today's marked. points: as `sweep` takes them."""
-    tidy = points.melt(["threshold", "coverage_train"], ["correct", "incorrect"], "votes", "rows")
+    tidy = stacked(points, ["threshold", "coverage_train"], ["correct", "incorrect"], ("votes", "rows"))
     return Figure(_sweep_votes(title), {"rows": tidy, "rule": pd.DataFrame({"threshold": [threshold]})})
 
 
