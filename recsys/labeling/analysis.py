@@ -32,7 +32,7 @@ def summary(found: Patterns, names: Sequence[str]) -> pd.DataFrame:
             "polarity": [
                 [label for label, cast in ((0, negative), (1, positive)) if cast[:, j].any()] for j in range(len(names))
             ],
-            "coverage": found.counts @ voted / total,
+            "coverage": coverages(found),
             "overlaps": found.counts @ (voted & others) / total,
             "conflicts": found.counts @ disagree / total,
             "correct": correct,
@@ -41,6 +41,11 @@ def summary(found: Patterns, names: Sequence[str]) -> pd.DataFrame:
         },
         columns=COLUMNS,
     )
+
+
+def coverages(found: Patterns) -> npt.NDArray[np.float64]:
+    """The share of rows on which each function votes, shape (m,)."""
+    return np.asarray(found.counts @ (found.votes >= 0) / max(found.total, 1))
 
 
 def conflict_matrix(found: Patterns) -> npt.NDArray[np.float64]:

@@ -1,6 +1,7 @@
 """What gold says of each function: its accuracy with an interval, against a blind guess, and what changed."""
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -55,6 +56,8 @@ def changes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
     # By hand: pandas takes ten times as long to align two tables of some rows, and a page asks at every rerun.
     place = {name: row for row, name in enumerate(before["name"])}
     rows = np.array([place.get(name, -1) for name in after["name"]], np.int64)
-    new, old = after[CHANGES].to_numpy(float), before[CHANGES].to_numpy(float)
-    padded = np.vstack([old, np.full((1, len(CHANGES)), np.nan)])  # the last row is that of who was not there
-    return pd.DataFrame({"name": after["name"], **dict(zip(CHANGES, (new - padded[rows]).T, strict=True))})
+    columns: dict[str, Any] = {"name": after["name"]}
+    for number in CHANGES:
+        old = np.append(before[number].to_numpy(float), np.nan)  # the last is that of who was not there
+        columns[number] = after[number].to_numpy(float) - old[rows]
+    return pd.DataFrame(columns)
