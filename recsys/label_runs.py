@@ -20,11 +20,14 @@ from recsys.runs import LabelRun
 
 log = logging.getLogger(__name__)
 
+WORTH_SAYING = 0.02  # of AUC; less than that speaks against no label model
+
 
 def fit(voter: Voter, current: FunctionSet, settings: LabelModelSettings, report: Report, reason: str = "") -> LabelRun:
     """The fitted label model as a stored run; metrics: `label_models.compare` on test, the model's own as "test"."""
     start = time.perf_counter()
     dataset = voter.dataset
+    python = workspace.python_fingerprints(current)  # before the votes: who edits the file meanwhile fits again
     report(0.01, "voting")
     found = {split: voter.patterns(current.enabled, split) for split in ("train", "dev", "test")}
     names = [function.name for function in current.enabled]
@@ -44,6 +47,7 @@ def fit(voter: Voter, current: FunctionSet, settings: LabelModelSettings, report
             on_dev=_on_dev(voter, current, fitted, found["dev"]),
             reason=reason,
             health=health,
+            python=python,
         ),
         "labels",
     )
@@ -55,13 +59,14 @@ def _fitted(
     """The label model, and what its fit tells of it where that is snorkel's."""
     if settings.model != "snorkel":
         return live_fitting.fit(found["train"], found["dev"], names, settings), None
+    report(0.0, "loading snorkel and PyTorch")  # which takes nine tenths of the time
     from recsys.labeling.combining import label_model_fitting
 
     balance = analysis.class_balance(found["dev"])
     if balance is None and settings.class_balance is None:
         raise BadInput("Dev has no row with gold, so the class balance can't be measured. Give one yourself.")
-    fitted = label_model_fitting.fit(found["train"], names, settings, balance or 0.5, part(report, 0.0, 0.9))
-    return fitted, fit_health.measure(found["train"], fitted, part(report, 0.9, 1.0))
+    fitted = label_model_fitting.fit(found["train"], names, settings, balance or 0.5, part(report, 0.9, 0.95))
+    return fitted, fit_health.measure(found["train"], fitted, part(report, 0.95, 1.0))
 
 
 def _on_dev(voter: Voter, current: FunctionSet, fitted: LabelModel, dev: Patterns) -> Judged:
@@ -80,7 +85,7 @@ def best(voter: Voter, current: FunctionSet, settings: LabelModelSettings, repor
     majority_settings = settings.model_copy(update={"model": "majority"})
     if reason := _why_not_snorkel(current, settings, balance):
         return fit(voter, current, majority_settings, report, reason)
-    run = fit(voter, current, settings, report)
+    run = fit(voter, current, settings, part(report, 0.0, 0.9))
     fitted, majority = run.on_dev["model"]["auc"], run.on_dev["majority_vote"]["auc"]
     if settings.model == "majority" or fitted is None or majority is None or fitted >= majority:
         return run
@@ -88,7 +93,22 @@ def best(voter: Voter, current: FunctionSet, settings: LabelModelSettings, repor
         f"Taken instead of {run.id}, {label_models.TITLES[settings.model]}: on the covered dev rows majority vote "
         f"ranks better, AUC {majority:.2f} against {fitted:.2f}."
     )
-    return fit(voter, current, majority_settings, report, reason)
+    return fit(voter, current, majority_settings, part(report, 0.9, 1.0), reason)
+
+
+def verdict(run: LabelRun) -> str:
+    """What speaks against a label model, in words: that a majority vote ranks better on dev; empty if nothing does.
+
+    Not on test, which may advise nobody.
+    """
+    model, majority = run.on_dev["model"]["auc"], run.on_dev["majority_vote"]["auc"]
+    if model is None or majority is None or model >= majority - WORTH_SAYING:
+        return ""
+    return (
+        f"On the covered dev rows majority vote ranks better: AUC {majority:.2f} against {model:.2f}. "
+        "Functions that vote alike make the label model trust them too much. "
+        "Switch one of them off, fit fewer steps, or take majority vote."
+    )
 
 
 def _why_not_snorkel(current: FunctionSet, settings: LabelModelSettings, balance: float | None) -> str:

@@ -49,7 +49,8 @@ class LabelRun(Run):
 
     metrics and on_dev: `label_models.compare` on test and on dev, where a model that learned from the gold of dev is
     cross-fitted: no row is judged by a model that saw its gold. reason: why this model, if nobody chose it. health: of
-    a fit of snorkel's; None for others, and in runs older than that measurement.
+    a fit of snorkel's; None for others, and in runs older than that measurement. python: `python_functions.fingerprint`
+    of each function of the Python file that is on.
     """
 
     functions: FunctionSet
@@ -57,6 +58,7 @@ class LabelRun(Run):
     on_dev: dict[str, dict[str, float | None]]
     reason: str = ""
     health: FitHealth | None = None
+    python: dict[str, str] = Field(default_factory=dict)
 
 
 class ModelRun(Run):

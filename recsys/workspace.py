@@ -7,7 +7,8 @@ from recsys import hand_labels, runs, versions, working_sets
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
 from recsys.errors import NotFound
-from recsys.labeling.functions import FunctionSet
+from recsys.labeling import python_functions
+from recsys.labeling.functions import FunctionSet, PythonFunction
 from recsys.labeling.votes import Voter
 from recsys.runs import LabelRun, ModelRun
 
@@ -53,5 +54,22 @@ def progress(dataset: Dataset, current: FunctionSet) -> Progress:
 
 
 def is_fresh(run: LabelRun | ModelRun, dataset: Dataset) -> bool:
-    """Whether a run was made on the dataset as it is now, not on an earlier one of the same name."""
-    return run.fingerprint == dataset.fingerprint
+    """Whether a run still speaks of today's data, and its labels of the Python file as it is now."""
+    return why_stale(run, dataset) is None
+
+
+def why_stale(run: LabelRun | ModelRun, dataset: Dataset) -> str | None:
+    """Why a run speaks of what was there earlier, as a sentence; None if it is fresh."""
+    if run.fingerprint != dataset.fingerprint:
+        return "It was made on earlier data of this name."
+    if isinstance(run, LabelRun):
+        now = python_fingerprints(run.functions)
+        if changed := [name for name in now if run.python.get(name) != now[name]]:
+            return f"The Python file has changed since in what {', '.join(changed)} stands on."
+    return None
+
+
+def python_fingerprints(functions: FunctionSet) -> dict[str, str]:
+    """What the Python functions that are on stand on, by their names in the file."""
+    called = [function.function for function in functions.enabled if isinstance(function, PythonFunction)]
+    return {name: python_functions.fingerprint(name) for name in called}

@@ -1,12 +1,28 @@
 """Fixtures that more than one test file uses."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from recsys.data import build, dataset, demo
+from recsys.data import build, demo
+from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
 from recsys.labeling.facts import features
+from tests.worlds import Rated, world
+
+
+@pytest.fixture
+def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A VOTEBOOK_HOME of the test's own, in which there is nothing yet."""
+    monkeypatch.setenv("VOTEBOOK_HOME", str(tmp_path / "home"))
+    return tmp_path / "home"
+
+
+@pytest.fixture
+def dataset(home: Path) -> Dataset:
+    """One reviewed data point that the published functions apply to, as it is kept on disk."""
+    return datasets.save(features.add(replace(world([Rated(0, 0, 5, "fine")], authors=["ann"]), fingerprint="")))
 
 
 @pytest.fixture(scope="session")
@@ -16,7 +32,7 @@ def small_demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("VOTEBOOK_HOME", str(home))
         source = demo.source(demo.SIZES["small"])
-        dataset.save(features.add(build.build(source, demo.build_settings("small"), demo.about("demo"))))
+        datasets.save(features.add(build.build(source, demo.build_settings("small"), demo.about("demo"))))
     return home
 
 
@@ -25,4 +41,4 @@ def small_demo(small_demo_home: Path) -> Dataset:
     """The small demo, as it is read back from disk."""
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv("VOTEBOOK_HOME", str(small_demo_home))
-        return dataset.load("demo")
+        return datasets.load("demo")

@@ -9,11 +9,7 @@ from recsys.errors import DamagedFile, Failure
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS notes (text TEXT UNIQUE)"
 
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("VOTEBOOK_HOME", str(tmp_path / "home"))
-    return tmp_path / "home"
+pytestmark = pytest.mark.usefixtures("home")
 
 
 def write(text: str) -> None:

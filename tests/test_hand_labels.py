@@ -19,8 +19,7 @@ TRAIN_ROW, LIKED_ROW, NOT_LIKED_ROW, TEST_ROW = range(4)
 
 
 @pytest.fixture
-def dataset(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Dataset:
-    monkeypatch.setenv("VOTEBOOK_HOME", str(tmp_path))
+def dataset(home: Path) -> Dataset:
     rated = [
         Rated(0, 0, 5, "five stars"),
         Rated(1, 0, 5, "five stars"),

@@ -9,9 +9,11 @@ import pytest
 from recsys import label_runs, runs
 from recsys.cli import main
 from recsys.data import dataset as datasets
+from recsys.errors import BadInput
 from recsys.labeling import functions
 from recsys.labeling.combining import label_models
 from recsys.labeling.combining.label_models import LabelModelName, LabelModelSettings
+from recsys.labeling.functions import PythonFunction
 from recsys.labeling.votes import Voter
 from recsys.progress import silent
 from recsys.runs import LabelRun
@@ -45,6 +47,20 @@ def test_snorkels_fit_keeps_its_health(voter: Voter) -> None:
     assert run.health is not None
     assert run.health.weights[0] == pytest.approx(run.label_model.weights, abs=1e-4)
     assert runs.load(run.id) == run
+
+
+def test_labels_record_what_their_python_functions_stand_on(
+    voter: Voter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VOTEBOOK_PYTHON_FUNCTIONS", "1")
+    (tmp_path / "python_functions.py").write_text("def mine(points): return [1] * len(points)")
+    current = functions.starting_set(voter.dataset).added(PythonFunction(name="m", function="mine"))
+    run = label_runs.fit(voter, current, LabelModelSettings(model="majority"), silent)
+    assert label_runs.newest(voter.dataset) == run
+    (tmp_path / "python_functions.py").write_text("def mine(points): return [0] * len(points)")
+    assert label_runs.newest(voter.dataset) is None
+    with pytest.raises(BadInput, match="Fit the label model again"):
+        label_runs.named(voter.dataset, run.id)
 
 
 def test_a_calibrated_vote_is_judged_on_dev_by_halves(voter: Voter) -> None:

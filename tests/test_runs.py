@@ -12,11 +12,7 @@ from recsys.labeling import functions
 from recsys.labeling.combining.label_models import LabelModel, LabelModelSettings
 from recsys.runs import LabelRun, ModelRun
 
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("VOTEBOOK_HOME", str(tmp_path))
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("home")
 
 
 def label_run(run_id: str, dataset: str = "tiny") -> LabelRun:

@@ -2,29 +2,16 @@
 
 import sqlite3
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from recsys import database, working_sets, workspace
-from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
 from recsys.errors import BadInput, DamagedFile
 from recsys.labeling import functions
-from recsys.labeling.facts import features
 from recsys.labeling.functions import FunctionSet
-from tests.worlds import Rated, world
 
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("VOTEBOOK_HOME", str(tmp_path))
-    return tmp_path
-
-
-@pytest.fixture
-def dataset() -> Dataset:
-    return datasets.save(features.add(replace(world([Rated(0, 0, 5, "fine")], authors=["ann"]), fingerprint="")))
+pytestmark = pytest.mark.usefixtures("home")
 
 
 def at(threshold: float) -> FunctionSet:

@@ -11,21 +11,10 @@ from recsys.data.dataset import Dataset
 from recsys.errors import NotFound
 from recsys.labeling import functions
 from recsys.labeling.combining.label_models import LabelModel, LabelModelSettings
-from recsys.labeling.facts import features
-from recsys.labeling.functions import FunctionSet
+from recsys.labeling.functions import FunctionSet, PythonFunction
 from recsys.runs import LabelRun, LabelSource, ModelRun
-from tests.worlds import Rated, world
 
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("VOTEBOOK_HOME", str(tmp_path))
-    return tmp_path
-
-
-@pytest.fixture
-def dataset() -> Dataset:
-    return datasets.save(features.add(replace(world([Rated(0, 0, 5, "fine")], authors=["ann"]), fingerprint="")))
+pytestmark = pytest.mark.usefixtures("home")
 
 
 def moved(current: FunctionSet, threshold: float) -> FunctionSet:
@@ -37,7 +26,7 @@ def fit(dataset: Dataset, current: FunctionSet) -> LabelRun:
     return runs.keep(
         lambda run_id: LabelRun(
             id=run_id, dataset=dataset.about.name, fingerprint=dataset.fingerprint, seconds=1, metrics={},
-            functions=current, label_model=model, on_dev={},
+            functions=current, label_model=model, on_dev={}, python=workspace.python_fingerprints(current),
         ),
         "labels",
     )  # fmt: skip
@@ -74,6 +63,41 @@ def test_labels_are_fresh_until_the_functions_that_are_on_change(dataset: Datase
     assert freshness(dataset) == (False, False)
     working_sets.step(dataset, "undo")
     assert freshness(dataset) == (True, False)
+
+
+def test_labels_are_fresh_until_the_python_file_changes_in_a_function_they_used(
+    dataset: Dataset, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("VOTEBOOK_PYTHON_FUNCTIONS", "1")
+
+    def write(mine: int, other: int) -> None:
+        text = f"def mine(points): return [{mine}] * len(points)\ndef other(points): return [{other}] * len(points)"
+        (home / "python_functions.py").write_text(text)
+
+    write(mine=1, other=1)
+    current = functions.published().added(PythonFunction(name="m", function="mine"))
+    working_sets.edit(dataset, current)
+    labels = fit(dataset, current)
+    train(dataset, "weak", labels.id)
+    assert freshness(dataset) == (True, True)
+    write(mine=1, other=0)
+    assert freshness(dataset) == (True, True)
+    write(mine=0, other=0)
+    assert freshness(dataset) == (False, False)
+    assert workspace.why_stale(labels, dataset) == "The Python file has changed since in what mine stands on."
+    write(mine=1, other=0)
+    assert freshness(dataset) == (True, True)
+
+
+def test_a_python_function_that_is_off_does_not_make_labels_stale(dataset: Dataset, home: Path) -> None:
+    current = functions.published().added(PythonFunction(name="m", function="mine", enabled=False))
+    assert workspace.why_stale(fit(dataset, current), dataset) is None
+
+
+def test_labels_of_a_time_before_python_functions_were_recorded_are_stale(dataset: Dataset) -> None:
+    run = fit(dataset, functions.published().added(PythonFunction(name="m", function="mine")))
+    assert workspace.why_stale(run, dataset) is None
+    assert workspace.why_stale(run.model_copy(update={"python": {}}), dataset) is not None
 
 
 def test_a_model_is_fresh_while_its_labels_are_the_newest(dataset: Dataset) -> None:

@@ -27,6 +27,7 @@ from recsys import files
 from recsys.columns import ITEM_ID, TEXT, USER_ID
 from recsys.data.dataset import Bytes, Dataset
 from recsys.errors import BadInput
+from recsys.labeling import python_sources
 
 VARIABLE = "VOTEBOOK_PYTHON_FUNCTIONS"
 FILE = "python_functions.py"
@@ -48,6 +49,14 @@ def path() -> Path:
 def version() -> str:
     """What votes of Python functions stand on: changes with the file, and with whether they are on."""
     return files.checksum(path()) if are_on() and path().is_file() else ""
+
+
+def fingerprint(name: str) -> str:
+    """What one function's votes stand on: changes with its code and with whatever of the file that has a part in it.
+
+    Not with comments, layout or other functions. Empty where functions are off or the file can't be read as Python.
+    """
+    return python_sources.fingerprint(name, path().read_text(encoding="utf-8")) if are_on() and path().is_file() else ""
 
 
 def names() -> list[str]:
@@ -81,7 +90,7 @@ def votes(name: str, dataset: Dataset) -> Bytes:
         points = frame(dataset, slice(start, min(start + ROWS_AT_A_TIME, n)))
         try:
             given = rule(points)
-        except (Exception, SystemExit) as error:
+        except (Exception, SystemExit) as error:  # as in `_run`
             raise BadInput(f"{_place(error)}, in {name}: {_what(error)}. Mend the file.") from error
         parts.append(_checked(given, points.height, name))
     return np.concatenate(parts)
@@ -117,10 +126,12 @@ def _run(source: str, place: str) -> dict[str, Rule]:
     """The functions that a file's text defines, once it ran; not those it imports or keeps for itself (_name)."""
     defined: dict[str, Any] = {"__name__": Path(place).stem, "__file__": place}
     try:
+        # The file's writer owns this process, who switched this on (`are_on`); no page can write it. Not imported: what
+        # was read is what runs, whatever the file says by then.
         exec(compile(source, place, "exec"), defined)
     except SyntaxError as error:
         raise BadInput(f"{place}, line {error.lineno}: {error.msg}. Mend the file.") from error
-    except (Exception, SystemExit) as error:
+    except (Exception, SystemExit) as error:  # anything: it is a person's own code that failed, not the program
         raise BadInput(f"{_place(error)}: {_what(error)}. Mend the file.") from error
     return {
         name: value

@@ -13,11 +13,7 @@ from recsys.data.dataset import Dataset
 from recsys.errors import BadInput, DamagedFile
 from tests.worlds import Rated, world
 
-
-@pytest.fixture(autouse=True)
-def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.setenv("VOTEBOOK_HOME", str(tmp_path / "home"))
-    return tmp_path / "home"
+pytestmark = pytest.mark.usefixtures("home")
 
 
 def tiny(name: str = "tiny") -> Dataset:

@@ -94,6 +94,50 @@ def test_the_votes_follow_the_file(write: Write, dataset: Dataset, monkeypatch: 
     assert voter.column(RULE).tolist() == [-1, -1, -1]
 
 
+PARTS = """import math
+LEAST = 3
+def deep(points): return LEAST
+def part(points): return deep(points)
+def rule(points): return [part(points)] * len(points)
+def other(points): return 0
+quick = lambda points: [1] * len(points)
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "names"),
+    [
+        ("return 0", "return 1", ["other"]),
+        ("[part(points)] *", "[1] *", ["rule"]),
+        ("return LEAST", "return 4", ["rule"]),  # through part, which rule calls
+        ("LEAST = 3", "LEAST = 4", ["rule", "other", "quick"]),  # what is no definition may have a part in all
+        ("[1] *", "[0] *", ["rule", "other", "quick"]),
+        ("return 0", "return 0  # as it was", []),
+        ("\ndef other", "\n\n\ndef other", []),
+    ],
+)
+def test_a_fingerprint_changes_with_what_has_a_part_in_the_function(
+    write: Write, before: str, after: str, names: list[str]
+) -> None:
+    def fingerprints(text: str) -> dict[str, str]:
+        write(text)
+        return {name: python_functions.fingerprint(name) for name in ("rule", "other", "quick")}
+
+    assert before in PARTS
+    old, new = fingerprints(PARTS), fingerprints(PARTS.replace(before, after))
+    assert "" not in old.values()
+    assert [name for name in old if old[name] != new[name]] == names
+
+
+def test_what_cannot_be_called_has_no_fingerprint(write: Write, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert python_functions.fingerprint("rule") == ""  # no file
+    write("def rule(points: ...")
+    assert python_functions.fingerprint("rule") == ""
+    write(PARTS)
+    monkeypatch.delenv("VOTEBOOK_PYTHON_FUNCTIONS")
+    assert python_functions.fingerprint("rule") == ""
+
+
 def test_only_the_files_own_functions_can_be_called(write: Write) -> None:
     write("from os import system\nfrom json import loads\ndef _part(): ...\ndef rule(points): ...\nX = 1\nclass C: ...")
     assert python_functions.names() == ["rule"]
