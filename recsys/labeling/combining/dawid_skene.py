@@ -35,13 +35,7 @@ def fit(train: Patterns, names: Sequence[str], settings: LabelModelSettings, cla
     conditional[0::2, 0], conditional[0::2, 1] = coverage * right[:, 0], coverage * (1 - right[:, 1])
     conditional[1::2, 0], conditional[1::2, 1] = coverage * (1 - right[:, 0]), coverage * right[:, 1]
     weights = label_models.accuracies(conditional, class_balance, coverage)
-    return LabelModel(
-        settings=settings,
-        class_balance=class_balance,
-        functions=tuple(names),
-        conditional=tuple((float(a), float(b)) for a, b in conditional),
-        weights=tuple(float(weight) if votes else None for weight, votes in zip(weights, cast, strict=True)),
-    )
+    return label_models.fitted(settings, class_balance, names, conditional, np.where(cast > 0, weights, np.nan))
 
 
 def _expect(positive: Doubles, negative: Doubles, right: Doubles, class_balance: float) -> Doubles:

@@ -12,7 +12,8 @@ SEEDS = 5
 
 
 class FitHealth(Settings):
-    """seeds: the fit's own first. weights: one row a seed, one a function, None for one that never voted.
+    """seeds: the fit's own first. weights: one row a seed, one a function, None for one that never voted; all
+    None of a seed from which the fit diverges.
 
     start: `LabelModel.conditional` before the first step, by the fit's own seed.
     """

@@ -69,10 +69,4 @@ def _model(
     balance = 0.5 if settings.model == "weighted" else class_balance
     share = conditional @ np.array([1 - balance, balance])
     weights = label_models.accuracies(conditional, balance, share[0::2] + share[1::2])
-    return LabelModel(
-        settings=settings,
-        class_balance=class_balance,
-        functions=tuple(names),
-        conditional=tuple((float(a), float(b)) for a, b in conditional),
-        weights=tuple(float(weight) if votes else None for weight, votes in zip(weights, cast, strict=True)),
-    )
+    return label_models.fitted(settings, class_balance, names, conditional, np.where(cast > 0, weights, np.nan))

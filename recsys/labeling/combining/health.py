@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from recsys.evaluation import intervals
@@ -36,7 +37,7 @@ def findings(fitted: LabelModel, kept: FitHealth | None, train: Patterns, judged
     return [
         _overlap(train),
         _order(inversions(weights_and_accuracies(fitted, judged))),
-        *([_spread(spread(fitted, kept)), _moved(moved(fitted, kept))] if kept else []),
+        *([_seeds(fitted, kept), _moved(moved(fitted, kept))] if kept else []),
         _bounds(fitted),
         _kept_word(reliability.table(fitted.probabilities(judged.votes), judged.gold_counts)),
     ]
@@ -76,12 +77,22 @@ def inversions(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def spread(fitted: LabelModel, kept: FitHealth) -> pd.DataFrame:
-    """Each function's weight over the seeds: name, lowest, highest, spread; NaN for one that never voted."""
-    weights = np.array(kept.weights, float)
+    """Each function's weight over the seeds: name, lowest, highest, spread; NaN for one that never voted.
+
+    Seeds from which the fit diverges have no weights, and no part in it.
+    """
+    weights = np.array(kept.weights, float)[~_diverged(kept)]
+    if not len(weights):
+        weights = np.full((1, len(fitted.functions)), np.nan)
     lowest, highest = weights.min(axis=0), weights.max(axis=0)
     return pd.DataFrame(
         {"name": list(fitted.functions), "lowest": lowest, "highest": highest, "spread": highest - lowest}
     )
+
+
+def _diverged(kept: FitHealth) -> npt.NDArray[np.bool_]:
+    """Of each seed, whether the fit from it ended without a single weight that is a number."""
+    return ~np.isfinite(np.array(kept.weights, float)).any(axis=1)
 
 
 def moved(fitted: LabelModel, kept: FitHealth) -> pd.DataFrame:
@@ -121,6 +132,17 @@ def _order(wrong: pd.DataFrame) -> Finding:
         return Finding("order", None, f"It trusts {pair}, but by no more than chance could do.")
     more = f", and {len(sure) - 1} more in the wrong order beyond chance" if len(sure) > 1 else ""
     return Finding("order", False, f"It trusts {pair}{more}.")
+
+
+def _seeds(fitted: LabelModel, kept: FitHealth) -> Finding:
+    diverged = int(_diverged(kept).sum())
+    if diverged and any(weight is not None for weight in fitted.weights):
+        return Finding(
+            "seeds", False,
+            f"From {diverged} of {len(kept.seeds)} seeds the fit diverges: its weights become no numbers. Lower the "
+            "learning rate and fit again.",
+        )  # fmt: skip
+    return _spread(spread(fitted, kept))
 
 
 def _spread(table: pd.DataFrame) -> Finding:

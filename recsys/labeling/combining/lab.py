@@ -63,6 +63,23 @@ def verdict(table: pd.DataFrame) -> str:
     return " ".join(said + [_ranks(row, "worse") for _, row in worse.iterrows()])
 
 
+def leader(table: pd.DataFrame) -> str:
+    """Which model of a table of `compare` ranks best, as the end of a sentence; empty where there is none to choose.
+
+    Held against chance as in `verdict`.
+    """
+    judged = table[table["auc"].notna()]
+    if len(judged) < 2:
+        return ""
+    best, majority = judged.loc[judged["auc"].idxmax()], judged[judged["name"] == MAJORITY].iloc[0]
+    if best["name"] == MAJORITY:
+        return f"{MAJORITY} ranks best: AUC {_unsigned(best['auc'])}."
+    tried = table["auc_difference"].notna().sum()
+    by_chance = "" if best["auc_p"] * tried < CHANCE else ", a difference that chance explains"
+    numbers = f"AUC {_unsigned(best['auc'])}, {MAJORITY} {_unsigned(majority['auc'])}"
+    return f"{best['name']} ranks best: {numbers}{by_chance}."
+
+
 def balance_curve(model: LabelModel, found: Patterns, balances: Sequence[float]) -> pd.DataFrame:
     """What another class balance would do, the model's parameters as they are: balance, accuracy, macro_f1, auc.
 
@@ -86,6 +103,11 @@ def _ranks(row: "pd.Series[Any]", how: str) -> str:
     name = str(row["name"])
     difference, low, high = (_signed(row[column]) for column in ("auc_difference", "auc_low", "auc_high"))
     return f"{name[0].upper()}{name[1:]} ranks {how} than {MAJORITY}: AUC {difference} ({low} to {high})."
+
+
+def _unsigned(value: float) -> str:
+    """.0712 as .071."""
+    return f"{value:.3f}".removeprefix("0")
 
 
 def _signed(value: float) -> str:

@@ -57,7 +57,7 @@ class PatternLabelModel(SnorkelLabelModel):
 
         objective = Objective(self.O.numpy(), self.mask.numpy(), float(self.p[1]))
         mu = label_model_steps.descend(objective, self.mu.detach().numpy(), self._settings, told)
-        if not np.isfinite(mu).all():
+        if not label_model_steps.are_sound(mu):
             raise Failure("The label model's fit diverged. Lower the learning rate and fit again.")
         return mu
 
@@ -85,16 +85,6 @@ def fit(
     model.fit(votes, class_balance=[1 - balance, balance], n_epochs=0, seed=settings.seed, progress_bar=False)
     log.info("fitted snorkel's LabelModel on %d patterns in %.1f s", len(found.votes), time.perf_counter() - start)
     conditional = model.mu.detach().numpy().astype(float)
-    return LabelModel(
-        settings=settings,
-        class_balance=balance,
-        functions=tuple(names),
-        conditional=tuple((float(a), float(b)) for a, b in conditional),
-        weights=_weights(model),
-    )
-
-
-def _weights(model: PatternLabelModel) -> tuple[float | None, ...]:
     with np.errstate(invalid="ignore", divide="ignore"):  # snorkel divides by the coverage of functions without a vote
         weights = model.get_weights()
-    return tuple(float(w) if voted else None for w, voted in zip(weights, model.coverage > 0, strict=True))
+    return label_models.fitted(settings, balance, names, conditional, np.where(model.coverage > 0, weights, np.nan))

@@ -61,20 +61,24 @@ def starts(seen: Overlaps, class_balance: float, seeds: Sequence[int]) -> Double
 def fit(
     seen: Overlaps, start: Doubles, settings: LabelModelSettings, class_balance: float, report: Report = silent
 ) -> Doubles:
-    """Where snorkel's fit ends from each start, (s, 2m, 2)."""
+    """Where snorkel's fit ends from each start, (s, 2m, 2); NaN where it diverges."""
 
     def told(fraction: float, message: str) -> None:
         report(fraction, f"fitting from other seeds: {message}")
 
     function = np.arange(len(seen.votes)) // 2
     objective = Objective(seen.matrix, function[:, None] != function, class_balance)
-    mu = label_model_steps.descend(objective, start, settings, told).astype(float)
+    ends = label_model_steps.descend(objective, start, settings, told)
+    mu = np.where(label_model_steps.are_sound(ends)[:, None, None], ends, np.nan).astype(float)
     least = min(0.01, 1 / 10 ** np.ceil(np.log10(seen.n)))
     return _trusting(np.clip(mu, least, 1 - least), np.array([1 - class_balance, class_balance]))
 
 
 def weights(seen: Overlaps, mu: Doubles, class_balance: float) -> Doubles:
-    """Each function's weight by snorkel's parameters, (s, 2m, 2) -> (s, m); NaN for one that never voted."""
+    """Each function's weight by snorkel's parameters, (s, 2m, 2) -> (s, m); NaN for one that never voted.
+
+    All of a fit that diverged are NaN.
+    """
     return label_models.accuracies(mu, class_balance, seen.coverage)
 
 

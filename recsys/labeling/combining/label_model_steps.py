@@ -55,3 +55,13 @@ def descend(
             velocity += 2 * excess * share - 4 * (unexplained @ joint)
             mu -= settings.learning_rate * velocity
     return mu
+
+
+def are_sound(mu: Floats) -> npt.NDArray[np.bool_]:
+    """Whether the steps to some parameters, (..., 2m, 2) -> (...), did not diverge.
+
+    The loss, of the fourth degree in the parameters, is infinite before they are: kept between 0 and 1 they would then
+    look sound.
+    """
+    with np.errstate(over="ignore", invalid="ignore"):
+        return np.asarray(np.isfinite(mu**4).all(axis=(-2, -1)))

@@ -83,6 +83,19 @@ class LabelModel(Settings):
         return np.concatenate([votes, np.zeros((len(votes), 1))], axis=1)
 
 
+def fitted(
+    settings: LabelModelSettings, class_balance: float, names: Sequence[str], conditional: Doubles, weights: Doubles
+) -> LabelModel:
+    """The label model that a fit's arrays make; weights: NaN for a function that never voted."""
+    return LabelModel(
+        settings=settings,
+        class_balance=class_balance,
+        functions=tuple(names),
+        conditional=tuple((float(a), float(b)) for a, b in conditional),
+        weights=tuple(None if np.isnan(weight) else float(weight) for weight in weights),
+    )
+
+
 def majority_vote(votes: npt.NDArray[np.int8]) -> npt.NDArray[np.float64]:
     """The share of positive among the votes cast, (p, m) -> (p,): .5 is a tie, NaN no vote at all."""
     positive, cast = (votes == 1).sum(axis=1), (votes >= 0).sum(axis=1)

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -19,11 +20,19 @@ CHANCE = 0.05
 Votes = npt.NDArray[np.int8]
 
 
+class Pair(NamedTuple):
+    """Two functions, by their columns. against: what the two merged vote where one votes liked and the other not."""
+
+    first: int
+    second: int
+    against: int = ABSTAIN
+
+
 def effects(
     fitted_on: Patterns,
     judged_on: Patterns,
     names: Sequence[str],
-    pair: tuple[int, int],
+    pair: Pair,
     kind: LabelModelName = "calibrated",
 ) -> pd.DataFrame:
     """One row for each remedy, keep, drop the one, drop the other, merge: a model is fitted anew and judged elsewhere.
@@ -34,7 +43,7 @@ def effects(
     with gold that get a label. Raises BadInput where `fitted_on` has too little to fit on.
     """
     scores, settings = [], LabelModelSettings(model=kind)
-    for here, there in zip(_votes(fitted_on.votes, *pair), _votes(judged_on.votes, *pair), strict=True):
+    for here, there in zip(_votes(fitted_on.votes, pair), _votes(judged_on.votes, pair), strict=True):
         changed = replace(fitted_on, votes=here)  # what becomes alike stands twice, and is counted as often as before
         model = live_fitting.fit(changed, changed, names, settings)
         scores.append(model.probabilities(there))
@@ -44,7 +53,7 @@ def effects(
     changes = [paired.auc(other, score[0, labeled], gold_counts[labeled]) for other in score[:, labeled]]
     return pd.DataFrame(
         {
-            "remedy": ["keep both", *(f"drop {names[function]}" for function in pair), "merge"],
+            "remedy": ["keep both", *(f"drop {names[function]}" for function in pair[:2]), "merge"],
             "n": common["n"].astype(int),
             **{name: common[name] for name in ("auc", "f1", "brier")},
             **{f"auc_{name}": [change[at] for change in changes] for at, name in enumerate(CHANGES)},
@@ -56,7 +65,8 @@ def effects(
 def advice(table: pd.DataFrame) -> str:
     """What a table of `effects` says, in a sentence: the remedy that ranks best, if any does beyond chance.
 
-    Three are tried, so each p-value is held against a third of CHANCE.
+    table: its first row, keep both, and those of the remedies that are to be had. Each p-value is held against its
+    share of CHANCE: a third if three are tried.
     """
     others = table.iloc[1:]
     better = others[(others["auc_p"] * len(others) < CHANCE) & (others["auc_change"] > 0)]
@@ -67,20 +77,22 @@ def advice(table: pd.DataFrame) -> str:
     return f"{remedy[0].upper()}{remedy[1:]}: AUC {best['auc_change']:+.3f} ({interval}) on {best['n']:,} rows."
 
 
-def _votes(votes: Votes, i: int, j: int) -> list[Votes]:
-    """The votes kept, without i, without j, and with both merged into i; a column stays where its function is gone."""
+def _votes(votes: Votes, pair: Pair) -> list[Votes]:
+    """The votes kept, without the one, without the other, and with both merged into the first; a column stays where
+    its function is gone."""
     without = []
-    for gone in (i, j):
+    for gone in pair[:2]:
         changed = votes.copy()
         changed[:, gone] = ABSTAIN
         without.append(changed)
-    return [votes, *without, _merge(votes, i, j)]
+    return [votes, *without, _merge(votes, pair)]
 
 
-def _merge(votes: Votes, i: int, j: int) -> Votes:
-    """Functions i and j as one in i's place: a vote of either counts; against each other they abstain."""
-    first, second = votes[:, i], votes[:, j]
+def _merge(votes: Votes, pair: Pair) -> Votes:
+    """Two functions as one in the first's place: a vote of either counts."""
+    first, second = votes[:, pair.first], votes[:, pair.second]
+    both = np.where((second == ABSTAIN) | (second == first), first, np.int8(pair.against))
     merged = votes.copy()
-    merged[:, i] = np.where(first == ABSTAIN, second, np.where((second == ABSTAIN) | (second == first), first, ABSTAIN))
-    merged[:, j] = ABSTAIN
+    merged[:, pair.first] = np.where(first == ABSTAIN, second, both)
+    merged[:, pair.second] = ABSTAIN
     return merged

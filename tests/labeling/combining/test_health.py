@@ -78,6 +78,26 @@ def test_the_spread_over_seeds_and_the_way_from_the_start_by_hand() -> None:
     )  # fmt: skip
 
 
+def test_seeds_from_which_the_fit_diverges_are_said_and_have_no_part_in_the_spread() -> None:
+    rows = ((0.7, 0.6, 0.8), (None, None, None), (0.71, 0.6, 0.6), (None, None, None), (0.7, 0.6, 0.8))
+    kept = FitHealth(seeds=(1, 2, 3, 4, 5), weights=rows, start=((0.3, 0), (0, 0.3)) * 3)
+    np.testing.assert_allclose(health.spread(model(0.7, 0.6, 0.8), kept)["spread"], [0.01, 0, 0.2])
+    assert said("seeds", model(0.7, 0.6, 0.8), kept) == (
+        "seeds", False,
+        "From 2 of 5 seeds the fit diverges: its weights become no numbers. Lower the learning rate and fit again.",
+    )  # fmt: skip
+    none = FitHealth(seeds=(1, 2), weights=((None,) * 3,) * 2, start=((0.3, 0), (0, 0.3)) * 3)
+    assert said("seeds", model(0.7, 0.6, 0.8), none).sentence.startswith("From 2 of 2 seeds the fit diverges")
+    assert health.spread(model(0.7, 0.6, 0.8), none)["spread"].isna().all()
+
+
+def test_functions_that_never_voted_are_no_divergence() -> None:
+    kept = FitHealth(seeds=(1, 2), weights=((None,) * 3,) * 2, start=((0.3, 0), (0, 0.3)) * 3)
+    assert said("seeds", model(None, None, None), kept) == (
+        "seeds", None, "A fit from other seeds gave no weights.",
+    )  # fmt: skip
+
+
 def test_weights_that_all_stayed_have_learned_nothing() -> None:
     kept = FitHealth(seeds=(1,), weights=((0.69, 0.7, 0.71),), start=((0.3, 0), (0, 0.3)) * 3)
     assert said("moved", model(0.69, 0.7, 0.71), kept).well is False

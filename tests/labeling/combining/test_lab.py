@@ -109,3 +109,32 @@ def test_another_class_balance_by_hand() -> None:
 def test_a_class_balance_decides_the_ties_of_a_majority_vote() -> None:
     curve = lab.balance_curve(MAJORITY, FOUND, [0.4, 0.6])
     assert curve["accuracy"].tolist() == [(30 + 60 + 40) / 300, (90 + 30 + 40) / 300]
+
+
+def ranking(*rows: tuple[str, float | None, float | None, float | None]) -> pd.DataFrame:
+    """A table of `compare` of which only the ranking matters: name, auc, auc_difference, auc_p."""
+    found = pd.DataFrame(rows, columns=["name", "auc", "auc_difference", "auc_p"])
+    return found.astype({name: float for name in found.columns[1:]})
+
+
+def test_the_leader_is_named_with_its_auc_and_majority_votes() -> None:
+    majority = ("majority vote", 0.65, None, None)
+    sure, unsure = ("the calibrated vote", 0.7125, 0.0625, 0.001), ("Dawid-Skene", 0.7, 0.05, 0.4)
+    assert lab.leader(ranking(majority, unsure, sure)) == (
+        "the calibrated vote ranks best: AUC .713, majority vote .650."
+    )
+    assert lab.leader(ranking(majority, unsure)) == (
+        "Dawid-Skene ranks best: AUC .700, majority vote .650, a difference that chance explains."
+    )
+    assert lab.leader(ranking(("majority vote", 0.8, None, None), unsure)) == "majority vote ranks best: AUC .800."
+
+
+def test_a_p_value_that_is_small_for_one_model_is_not_for_two() -> None:
+    rows = (("majority vote", 0.5, None, None), ("a", 0.7, 0.2, 0.03), ("b", 0.4, -0.1, 0.5))
+    assert "chance" not in lab.leader(ranking(*rows[:2]))
+    assert "chance explains" in lab.leader(ranking(*rows))
+
+
+def test_without_two_models_that_could_be_judged_nobody_leads() -> None:
+    assert lab.leader(ranking(("majority vote", 0.8, None, None))) == ""
+    assert lab.leader(ranking(("majority vote", None, None, None), ("a", None, None, None))) == ""

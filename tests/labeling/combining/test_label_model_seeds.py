@@ -8,7 +8,7 @@ from snorkel.labeling.model import LabelModel as SnorkelLabelModel
 from vote_tables import count, drawn, random_votes
 
 from recsys.errors import Cancelled
-from recsys.labeling.combining import fit_health, label_model_fitting, label_model_seeds
+from recsys.labeling.combining import fit_health, label_model_fitting, label_model_seeds, label_model_steps
 from recsys.labeling.combining.label_models import LabelModelSettings
 from recsys.labeling.patterns import Patterns
 
@@ -77,6 +77,23 @@ def test_the_health_of_a_fit_keeps_its_start_and_the_weights_of_five_seeds() -> 
     scale = np.random.RandomState(123).random_sample()
     share = (L[:, 0] == 1).mean()
     assert health.start[1] == pytest.approx((0, scale * share * 0.7 / 0.4))
+
+
+def test_seeds_from_which_the_fit_diverges_have_no_weights() -> None:
+    found = count(drawn(1, 300, [0.9] * 12, coverage=0.95)[0])
+    seen = label_model_seeds.overlaps(found)
+    start = label_model_seeds.starts(seen, 0.5, range(5))  # scaled by .55, .42, .44, .55 and .97
+    steep = LabelModelSettings(epochs=5, learning_rate=0.3)
+    mu = label_model_seeds.fit(seen, start, steep, 0.5)
+    weights = label_model_seeds.weights(seen, mu, 0.5)
+    assert np.isnan(weights).all(axis=1).tolist() == [True, False, False, True, True]
+    assert np.isfinite(weights[1:3]).all()
+
+
+def test_an_infinite_loss_is_no_sound_fit_even_if_its_parameters_are_numbers() -> None:
+    mu = np.full((3, 2, 2), 0.5, np.float32)
+    mu[1, 0, 0], mu[2, 1, 1] = 1e10, np.nan  # 1e40 is more than single precision holds
+    assert label_model_steps.are_sound(mu).tolist() == [True, False, False]
 
 
 def test_the_largest_seed_is_followed_by_the_smallest() -> None:
