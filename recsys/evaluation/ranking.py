@@ -36,11 +36,10 @@ class Holdout:
         return len(self.user)
 
 
-def hold_out(dataset: Dataset, split: str = "test", seed: int = 0, max_users: int | None = None) -> Holdout:
+def hold_out(dataset: Dataset, split: str = "test", seed: int = 0) -> Holdout:
     """A fifth of each user's data points, rounded up, held out at random; users without a liked one are left out.
 
     The visible history is everything touched but the held-out items. The permutation depends on (seed, user) only.
-    `max_users`: a random sample of that many at most.
     """
     rows = dataset.rows(split)
     user, item, gold = dataset.pairs.user[rows], dataset.pairs.item[rows], dataset.gold(split)
@@ -54,14 +53,7 @@ def hold_out(dataset: Dataset, split: str = "test", seed: int = 0, max_users: in
             chosen.append(number)
             visible.append(np.setdiff1d(dataset.histories.of(number), item[held], assume_unique=True))
             relevant.append(np.sort(liked))
-    holdout = Holdout(np.array(chosen, np.int32), visible, relevant, dataset.items.height)
-    return holdout if max_users is None or len(holdout) <= max_users else _sample(holdout, max_users, seed)
-
-
-def _sample(holdout: Holdout, size: int, seed: int) -> Holdout:
-    kept = np.sort(np.random.default_rng(seed).choice(len(holdout), size, replace=False))
-    visible, relevant = ([lists[place] for place in kept] for lists in (holdout.visible, holdout.relevant))
-    return Holdout(holdout.user[kept], visible, relevant, holdout.n_items)
+    return Holdout(np.array(chosen, np.int32), visible, relevant, dataset.items.height)
 
 
 def evaluate(score: Scorer, holdout: Holdout, k: int = K, report: Report = silent) -> dict[str, float]:

@@ -11,8 +11,9 @@ import numpy.typing as npt
 
 from recsys.data.dataset import Bytes, Doubles
 from recsys.errors import BadInput
+from recsys.labeling import majorities
 from recsys.labeling.functions import FunctionSet, ThresholdFunction
-from recsys.labeling.selections import Outcome, Queue, Relation, Selection, Vote
+from recsys.labeling.selections import Majority, Outcome, Queue, Relation, Selection, Vote
 from recsys.labeling.votes import ABSTAIN, NEGATIVE, POSITIVE, Voter
 
 Mask = npt.NDArray[np.bool_]
@@ -54,6 +55,9 @@ def _masks(voter: Voter, functions: FunctionSet, selection: Selection) -> Iterat
             yield _is_related(column, voter.columns(related, rows), selection.relation)
     if selection.queue in ("covered", "uncovered", "conflicted"):
         yield _is_queued(voter.columns(functions.enabled, rows), rows.stop - rows.start, selection.queue)
+    if selection.majority is not None:
+        outcomes = majorities.outcomes(voter.columns(functions.enabled, rows), dataset.gold(selection.split))
+        yield _has_majority(outcomes, selection.majority)
     if selection.gold is not None:
         yield dataset.gold(selection.split) == selection.gold
     if selection.contains:
@@ -90,6 +94,12 @@ def _is_queued(columns: Sequence[Bytes], n: int, queue: Queue) -> Mask:
     if queue == "conflicted":
         return some_positive & some_negative
     return some_positive | some_negative if queue == "covered" else ~(some_positive | some_negative)
+
+
+def _has_majority(outcomes: Bytes, majority: Majority) -> Mask:
+    if majority == "judged":
+        return (outcomes == majorities.RIGHT) | (outcomes == majorities.WRONG)
+    return outcomes == (majorities.RIGHT if majority == "right" else majorities.WRONG)
 
 
 def _votes_among(columns: Sequence[Bytes], n: int) -> tuple[Mask, Mask]:

@@ -50,6 +50,11 @@ def is_possible(field: Field, dataset: Dataset) -> bool:
     return field == "user" or item_features.is_known(dataset, COLUMNS[field])
 
 
+def possible(dataset: Dataset) -> list[Field]:
+    """The fields the data say anything of."""
+    return [field for field in COLUMNS if is_possible(field, dataset)]
+
+
 def lack(field: Field, dataset: Dataset) -> str | None:
     """Why lists of that field do not apply to a dataset, in words that go on from its name; None if they do."""
     return None if is_possible(field, dataset) else f"has no {NEEDS[field]}."

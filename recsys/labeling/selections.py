@@ -11,16 +11,18 @@ from recsys.labeling.text.terms import MAX_TERM_LENGTH
 from recsys.settings import Settings, checked
 
 LONGEST = 8_000  # characters of a selection in a link
+MOST_SLICES = 10
 
 Split = Literal["train", "dev", "valid", "test", "all"]
 Vote = Literal["cast", "positive", "negative", "abstain"]
 Outcome = Literal["right", "wrong", "no gold"]
 Relation = Literal["overlap", "agree", "conflict"]
+Majority = Literal["judged", "right", "wrong"]
 Queue = Literal["covered", "uncovered", "conflicted", "confident_wrong", "near_threshold"]
 
 
 class InSlice(Settings):
-    """A slice, as `slices.table` names it."""
+    """A slice, as `slice_table` names it."""
 
     kind: Kind
     name: Annotated[str, Field(max_length=1_000)]
@@ -32,7 +34,8 @@ class Selection(Settings):
     vote, outcome, relation: of `function`. An outcome is that of a vote cast. relation: `function` votes and so does
     `other`, or if that is None any other enabled function: at all, the same, or against it. queue: data points with any
     vote, with none, with votes against each other; those whose label is wrong, the surest first; those whose score is
-    closest to the threshold of `function`, the closest first. contains: words of the review, whatever their case.
+    closest to the threshold of `function`, the closest first. majority: of the votes of all enabled functions, held
+    against gold; a tie is no majority. contains: words of the review, whatever their case.
     """
 
     split: Split = "dev"
@@ -42,9 +45,10 @@ class Selection(Settings):
     relation: Relation | None = None
     other: str | None = None
     queue: Queue | None = None
+    majority: Majority | None = None
     gold: Literal[-1, 0, 1] | None = None
     contains: str = Field("", max_length=MAX_TERM_LENGTH)
-    slices: Annotated[tuple[InSlice, ...], Field(max_length=10)] = ()
+    slices: Annotated[tuple[InSlice, ...], Field(max_length=MOST_SLICES)] = ()
 
     @model_validator(mode="after")
     def _whole(self) -> Self:

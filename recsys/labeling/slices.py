@@ -1,23 +1,19 @@
-"""Slices of the data points: where there are many votes and where few, where they are right and where wrong."""
+"""Slices of the data points: kinds of row on which functions may do better or worse; `slice_table` counts on them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 import numpy.typing as npt
-import pandas as pd
 import polars as pl
 
 from recsys.columns import AUTHOR, AUTHOR_ID, GENRES
 from recsys.data.dataset import Bytes, Dataset
 from recsys.errors import BadInput
-from recsys.evaluation import intervals
 
 Kind = Literal["all", "review", "popularity", "activity", "author", "genre"]
-COLUMNS = ["kind", "slice", "rows", "coverage", "gold", "accuracy", "low", "high"]
 SHOWN = 10  # authors, and genres, with the most data points
-UNCOVERED, NOT_JUDGED, WRONG, RIGHT = range(4)
 
 
 @dataclass(frozen=True)
@@ -48,56 +44,6 @@ class Slices:
             there = ", ".join(f"“{other}”" for other in found.names) or "none"
             raise BadInput(f"{self.dataset.about.name} has no slice “{name[:80]}” by {kind}. There are: {there}.")
         return np.asarray(found.codes[rows] == found.names.index(name))
-
-
-def table(slices: Slices, columns: Sequence[Bytes], split: str) -> pd.DataFrame:
-    """One row a slice of a split, with the columns of COLUMNS. columns: the votes on the split, (n,) each.
-
-    coverage: the share of the slice's rows with a vote. gold: its rows with gold and a majority among their votes;
-    accuracy: the share of those on which the majority is right, with its Wilson interval (low, high). NaN without any.
-    """
-    outcomes = _outcomes(columns, slices.dataset.gold(split))
-    rows = slices.dataset.rows(split)
-    parts = []
-    for kind in SLICERS:
-        found = slices.of(kind)
-        # The slice of rows in none is the first, and left out.
-        places = (found.codes[rows].astype(np.int64) + 1) * 4 + outcomes
-        counts = np.bincount(places, minlength=4 * (len(found.names) + 1)).reshape(-1, 4)[1:]
-        parts.append(_numbers(kind, found.names, counts))
-    return pd.concat([part for part in parts if len(part)], ignore_index=True)
-
-
-def _numbers(kind: Kind, names: Sequence[str], counts: npt.NDArray[np.int64]) -> pd.DataFrame:
-    total, right = counts.sum(axis=1), counts[:, RIGHT]
-    judged = right + counts[:, WRONG]
-    low, high = intervals.wilson(right, judged)
-    return pd.DataFrame(
-        {
-            "kind": kind,
-            "slice": list(names),
-            "rows": total,
-            "coverage": np.divide(
-                total - counts[:, UNCOVERED], total, out=np.full(len(total), np.nan), where=total > 0
-            ),
-            "gold": judged,
-            "accuracy": np.divide(right, judged, out=np.full(len(total), np.nan), where=judged > 0),
-            "low": low,
-            "high": high,
-        },
-        columns=COLUMNS,
-    )
-
-
-def _outcomes(columns: Sequence[Bytes], gold: Bytes) -> Bytes:
-    """What became of each row's votes: UNCOVERED, NOT_JUDGED (a tie, or no gold), WRONG or RIGHT."""
-    lead, covered = np.zeros(len(gold), np.int8), np.zeros(len(gold), bool)
-    for column in columns:
-        lead += (column == 1).view(np.int8) - (column == 0).view(np.int8)
-        covered |= column >= 0
-    outcomes = np.where(covered, NOT_JUDGED, UNCOVERED)
-    is_right = (lead > 0) == (gold == 1)
-    return np.where((lead != 0) & (gold >= 0), np.where(is_right, RIGHT, WRONG), outcomes).astype(np.int8)
 
 
 def _all(dataset: Dataset) -> Slicing:

@@ -66,13 +66,10 @@ def test_disliked_items_are_held_out_but_not_relevant() -> None:
     assert holdout.user.tolist() == [1]
 
 
-def test_users_of_other_splits_are_not_asked_and_samples_are_fixed() -> None:
+def test_users_of_other_splits_are_not_asked() -> None:
     rated = [Rated(user, item, 5.0) for user in range(8) for item in range(5)]
     dataset = world(rated, split={0: DEV} | dict.fromkeys(range(1, 7), TEST))
     assert ranking.hold_out(dataset).user.tolist() == [1, 2, 3, 4, 5, 6]
-    sample = ranking.hold_out(dataset, max_users=3)
-    assert len(sample) == 3
-    assert sample.user.tolist() == ranking.hold_out(dataset, max_users=3).user.tolist()
 
 
 def test_popularity_counts_train_users_only() -> None:

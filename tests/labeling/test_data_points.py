@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from recsys.columns import SPLITS
 from recsys.data.dataset import Dataset
 from recsys.errors import BadInput
-from recsys.labeling import analysis, data_points
+from recsys.labeling import analysis, data_points, slice_table
 from recsys.labeling.functions import FunctionSet, KeywordFunction, LookupFunction, ThresholdFunction
 from recsys.labeling.selections import Selection
 from recsys.labeling.votes import Voter
@@ -79,6 +79,11 @@ def found(voter: Voter, functions: FunctionSet = FUNCTIONS, **asked: Any) -> lis
         ({"contains": "nowhere"}, []),
         ({"slices": [{"kind": "review", "name": "without review"}]}, [3]),
         ({"slices": [{"kind": "review", "name": "with review"}, {"kind": "all", "name": "all rows"}]}, [0, 1, 2, 4, 5]),
+        # Majorities: right, a tie, right, no vote, a tie without gold, right.
+        ({"majority": "judged"}, [0, 2, 5]),
+        ({"majority": "right"}, [0, 2, 5]),
+        ({"majority": "wrong"}, []),
+        ({"majority": "judged", "function": "b", "vote": "negative"}, [2]),
         ({"split": "test"}, []),
     ],
 )
@@ -93,6 +98,13 @@ def test_a_function_that_is_off_has_rows_but_is_no_other_function(voter: Voter) 
     assert found(voter, without_b, queue="conflicted") == []
     alone = without_b.changed("c", enabled=False)
     assert found(voter, alone, function="a", relation="overlap") == []
+
+
+def test_a_majority_is_that_of_the_functions_that_are_on(voter: Voter) -> None:
+    without_b = FUNCTIONS.changed("b", enabled=False)
+    assert found(voter, without_b, majority="wrong") == [1]  # a alone votes 1, gold is 0
+    assert found(voter, without_b, majority="right") == [0, 2, 5]
+    assert found(voter, without_b, majority="judged", gold=0) == [1, 2]
 
 
 def test_rows_of_a_split_are_numbered_as_in_the_whole_dataset() -> None:
@@ -216,6 +228,23 @@ def test_every_number_of_the_table_and_the_matrices_has_as_many_rows(
                 assert size(relation="agree", **both) == round(overlaps[cell.j, j] - conflicts[cell.j, j])
     assert size(queue="covered") == round(analysis.coverage(patterns) * n)
     assert size(queue="uncovered") == patterns.total - round(analysis.coverage(patterns) * n)
+
+
+@settings(max_examples=60, derandomize=True, deadline=None)
+@given(worlds_of_votes(), st.sampled_from([*SPLITS, "all"]))
+def test_every_number_of_the_slices_has_as_many_rows(case: tuple[Voter, FunctionSet], split: str) -> None:
+    voter, functions = case
+    columns = voter.columns(functions.enabled, voter.dataset.rows(split))
+    for cell in slice_table.table(voter.slices, columns, split).fillna(0).itertuples():
+
+        def size(kind: str = cell.kind, name: str = cell.slice, **asked: Any) -> int:
+            return len(found(voter, functions, split=split, slices=[{"kind": kind, "name": name}], **asked))
+
+        assert size() == cell.rows
+        assert size(queue="covered") == round(cell.coverage * cell.rows)
+        assert size(majority="judged") == cell.gold
+        assert size(majority="right") == round(cell.accuracy * cell.gold)
+        assert size(majority="wrong") == cell.gold - size(majority="right")
 
 
 def test_a_function_of_any_kind_has_rows() -> None:

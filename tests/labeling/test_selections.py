@@ -19,6 +19,10 @@ from recsys.labeling.selections import Selection
             '{"split":"all","contains":"Zoë & Co","slices":[{"kind":"genre","name":"war"}]}',
         ),
         (
+            {"majority": "wrong", "slices": [{"kind": "review", "name": "with review"}]},
+            '{"majority":"wrong","slices":[{"kind":"review","name":"with review"}]}',
+        ),
+        (
             {"function": "a", "relation": "conflict", "other": "b", "gold": -1},
             '{"function":"a","relation":"conflict","other":"b","gold":-1}',
         ),

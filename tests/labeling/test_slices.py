@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from recsys.data.dataset import Dataset
 from recsys.evaluation import intervals
-from recsys.labeling import slices
+from recsys.labeling import slice_table, slices
 from recsys.labeling.slices import Slices
 from tests.worlds import Rated, world
 
@@ -26,8 +26,8 @@ def test_the_table_by_hand() -> None:
     )
     dataset = replace(dataset, pairs=replace(dataset.pairs, gold=np.array([1, 0, 1, -1, 1], np.int8)))
     # Row 0: right. Row 1: a tie. Row 2: wrong. Row 3: no gold. Row 4: no vote.
-    table = slices.table(Slices(dataset), columns([1, 1, 0, 1, -1], [-1, 0, -1, 1, -1]), "dev").set_index("slice")
-    assert list(table.reset_index().columns) == ["slice", *(name for name in slices.COLUMNS if name != "slice")]
+    table = slice_table.table(Slices(dataset), columns([1, 1, 0, 1, -1], [-1, 0, -1, 1, -1]), "dev").set_index("slice")
+    assert list(table.reset_index().columns) == ["slice", *(name for name in slice_table.COLUMNS if name != "slice")]
     assert table.loc[["all rows", "with review", "without review"]][
         ["kind", "rows", "coverage", "gold", "accuracy"]
     ].to_numpy().tolist() == [
@@ -41,13 +41,13 @@ def test_the_table_by_hand() -> None:
 
 def test_a_split_without_gold_has_coverage_only() -> None:
     dataset = world([Rated(0, 0, 5), Rated(1, 0, 1)])
-    everything = slices.table(Slices(dataset), columns([1, -1]), "train").iloc[0]
+    everything = slice_table.table(Slices(dataset), columns([1, -1]), "train").iloc[0]
     assert everything[["rows", "coverage", "gold"]].tolist() == [2, 1 / 2, 0]
     assert np.isnan(everything[["accuracy", "low", "high"]].to_numpy(float)).all()
 
 
 def test_a_split_without_rows_has_slices_without_numbers() -> None:
-    table = slices.table(Slices(world([Rated(0, 0, 5)])), columns([]), "test")
+    table = slice_table.table(Slices(world([Rated(0, 0, 5)])), columns([]), "test")
     assert table["rows"].tolist() == [0] * len(table)
     assert table["coverage"].isna().all()
 
