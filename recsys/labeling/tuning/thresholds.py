@@ -72,9 +72,10 @@ def _tune_precision(
     after = current
     if choice is not None and choice.is_enough:
         after = current.changed(function.name, threshold=choice.threshold)
-    sentence = tuning_sentences.of_precision(function, choice, goal)
     trial = Trial(voter, current, after, parts)
-    return Tuned(trial, tuning_report.judge_votes(trial, [function.name]), tuning_report.compare(trial), sentence)
+    votes = tuning_report.judge_votes(trial, [function.name])
+    sentence = tuning_sentences.of_precision(function, choice, goal, votes)
+    return Tuned(trial, votes, tuning_report.compare(trial), sentence)
 
 
 def _search(voter: Voter, current: FunctionSet, goal: LabelModelGoal, seed: int) -> Search:

@@ -11,8 +11,11 @@ WHERE = {LABELED: "the rows it labels", ALL: "all rows"}
 NO_GAIN = " That is no gain: what helped on the fitting half was chance, so keep what you had."
 
 
-def of_precision(function: ThresholdFunction, choice: Choice | None, goal: PrecisionGoal) -> str:
-    """What the fitting half says of a precision goal."""
+def of_precision(function: ThresholdFunction, choice: Choice | None, goal: PrecisionGoal, votes: pd.DataFrame) -> str:
+    """What the fitting half says of a precision goal, and what the other half makes of it.
+
+    votes: `tuning_report.judge_votes` of the function alone.
+    """
     if choice is None:
         return (
             f"No threshold of {function.name} has {goal.least_votes:,} votes with gold on the fitting half, so none "
@@ -26,7 +29,23 @@ def of_precision(function: ThresholdFunction, choice: Choice | None, goal: Preci
         )
     return (
         f"{function.name} at {number(choice.threshold)}: of the thresholds that reach {share} on the fitting half, "
-        f"the one with the most votes; there it has {choice.precision:.1%}."
+        f"the one with the most votes; there it has {choice.precision:.1%}. {_held_out(votes, goal)}"
+    )
+
+
+def _held_out(votes: pd.DataFrame, goal: PrecisionGoal) -> str:
+    after = votes.set_index(["half", "when"]).to_dict("index")[REPORTING, AFTER]
+    if not after["n"]:
+        return "On the half held out it casts no vote with gold, so nothing there can bear it out."
+    if after["low"] >= goal.precision:
+        verdict = "surely that precise"
+    elif after["high"] < goal.precision:
+        verdict = "surely less: what was found is chance, so keep what you had"
+    else:
+        verdict = f"{'as wanted' if after['accuracy'] >= goal.precision else 'less'}, but too few rows to be sure"
+    return (
+        f"On the half held out it has {after['accuracy']:.1%} ({after['low']:.0%} to {after['high']:.0%}) of "
+        f"{after['n']:,} votes: {verdict}."
     )
 
 

@@ -15,8 +15,8 @@ from recsys.errors import BadInput, Cancelled
 from recsys.evaluation import intervals
 from recsys.labeling import functions, halves
 from recsys.labeling.functions import FunctionSet, KeywordFunction, ThresholdFunction
-from recsys.labeling.tuning import thresholds, tuning_report
-from recsys.labeling.tuning.threshold_search import LabelModelGoal, PrecisionGoal
+from recsys.labeling.tuning import thresholds, tuning_report, tuning_sentences
+from recsys.labeling.tuning.threshold_search import Choice, LabelModelGoal, PrecisionGoal
 from recsys.labeling.tuning.tuning_report import Trial
 from recsys.labeling.tuning.tuning_sentences import NO_GAIN
 from recsys.labeling.votes import Voter
@@ -84,8 +84,28 @@ def test_a_precision_is_reached_with_as_many_votes_as_possible() -> None:
     assert {key: found.loc[key].tolist() for key in expected} == expected
     assert tuned.sentence == (
         "positive at -0.5: of the thresholds that reach 90.0% on the fitting half, the one with the most votes; "
-        "there it has 100.0%."
+        f"there it has 100.0%. On the half held out it has 100.0% ({low:.0%} to 100%) of 15 votes: as wanted, but too "
+        "few rows to be sure."
     )
+
+
+@pytest.mark.parametrize(
+    ("accuracy", "low", "high", "ending"),
+    [
+        (0.95, 0.91, 0.98, "surely that precise."),
+        (0.91, 0.85, 0.95, "as wanted, but too few rows to be sure."),
+        (0.89, 0.85, 0.95, "less, but too few rows to be sure."),
+        (0.80, 0.75, 0.85, "surely less: what was found is chance, so keep what you had."),
+    ],
+)
+def test_the_half_held_out_says_whether_the_precision_was_chance(
+    accuracy: float, low: float, high: float, ending: str
+) -> None:
+    votes = pd.DataFrame(
+        {"half": "reporting", "when": "after", "n": 50, "accuracy": accuracy, "low": low, "high": high}, index=[0]
+    )
+    choice = Choice(threshold=-0.5, precision=0.95, is_enough=True)
+    assert tuning_sentences.of_precision(POSITIVE, choice, PrecisionGoal(precision=0.9), votes).endswith(ending)
 
 
 def test_the_lower_end_of_the_interval_is_stricter() -> None:
