@@ -21,16 +21,17 @@ class Feature:
     """A number known of each data point: its name, what to call it, what it means, its range and a sensible step.
 
     needs: what a dataset without it lacks, in words for people. made_from: that column: one of items, TEXT or USER_ID.
+    A count unless its range says otherwise.
     """
 
     name: str
     title: str
     help: str
-    low: float
-    high: float
-    step: float
     needs: str
     made_from: str
+    low: float = 0.0
+    high: float = MOST
+    step: float = 1.0
 
 
 FEATURES = {
@@ -39,57 +40,57 @@ FEATURES = {
         Feature(
             "polarity", "review polarity",
             "How positive the words of the review are, from -1 to 1, by TextBlob's lexicon.",
-            -1.0, 1.0, 0.05, "review text", TEXT,
+            "review text", TEXT, -1.0, 1.0, 0.05,
         ),
         Feature(
             "subjectivity", "review subjectivity",
             "How much of an opinion the words of the review are, from 0 (fact) to 1 (opinion), by TextBlob's lexicon.",
-            0.0, 1.0, 0.05, "review text", TEXT,
+            "review text", TEXT, 0.0, 1.0, 0.05,
         ),
         Feature(
             "shared_first_author", "books by the same author",
             "How many of the user's books have the same first author as the rated one, which counts too.",
-            0.0, MOST, 1.0, "authors", AUTHOR_ID,
+            "authors", AUTHOR_ID,
         ),
         Feature(
             "similar_read", "similar books read",
             "How many of the user's other books are among those that the source lists as similar to the rated one.",
-            0.0, MOST, 1.0, "lists of similar books", SIMILAR,
+            "lists of similar books", SIMILAR,
         ),
         Feature(
             "same_series", "books of the same series",
             "How many of the user's other books are in a series of the rated one; 0 where it is in none.",
-            0.0, MOST, 1.0, "series", SERIES,
+            "series", SERIES,
         ),
         Feature(
             "shared_genres", "books of the same genre",
             "How many of the user's other books have the same first genre as the rated one.",
-            0.0, MOST, 1.0, "genres", GENRES,
+            "genres", GENRES,
         ),
         Feature(
             "user_items", "books of the user",
             "How many books the user touched, the rated one included.",
-            0.0, MOST, 1.0, "users", USER_ID,
+            "users", USER_ID,
         ),
         Feature(
             "average_rating", "the book's average rating",
             "The rated book's average over all readers, as the source gives it.",
-            0.0, 100.0, 0.05, "average ratings of the source's own", AVERAGE_RATING,
+            "average ratings of the source's own", AVERAGE_RATING, 0.0, 100.0, 0.05,
         ),
         Feature(
             "ratings_count", "ratings of the book",
             "How many ratings the rated book has, whatever they say.",
-            0.0, MOST, 1.0, "numbers of ratings", RATINGS_COUNT,
+            "numbers of ratings", RATINGS_COUNT,
         ),
         Feature(
             "year", "year of publication",
             "When the rated book was published.",
-            item_features.FIRST_YEAR, item_features.LAST_YEAR, 1.0, "years", YEAR,
+            "years", YEAR, item_features.FIRST_YEAR, item_features.LAST_YEAR, 1.0,
         ),
         Feature(
             "review_length", "words of the review",
             "How many words the review has.",
-            0.0, MOST, 1.0, "review text", TEXT,
+            "review text", TEXT,
         ),
     )
 }  # fmt: skip
