@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import frame, points, state
+from pages.ui import frame, points, selection_filters, state
 from recsys.labeling import selections
 from recsys.labeling.selections import Selection
 
@@ -12,6 +12,9 @@ with frame.open_page(
 ) as desk:
     asked = st.query_params.get("rows")
     selection = selections.from_text(asked) if asked else Selection(queue="conflicted")
-    selection = points.filters(desk, selection)
-    state.put_into_address("rows", selections.to_text(selection))
-    points.show(desk, selection)
+    chosen = selection_filters.filters(desk, selection, anew=asked != state.remembered("rows"))
+    if chosen != selection:
+        st.query_params.pop("page", None)  # that of another list
+    state.remember("rows", selections.to_text(chosen))
+    state.put_into_address("rows", selections.to_text(chosen))
+    points.show(desk, chosen, in_address=True)

@@ -21,7 +21,7 @@ with frame.open_page(
     else:
         st.info("Every function is switched off. Switch one on to see its numbers.")
     function = workbench.choose(desk)
-    rule, evidence = st.columns(2, gap="medium")
+    rule, evidence = st.columns([5, 6], gap="medium")
     with rule:
         workbench.edit(desk, function)
     with evidence:
@@ -33,7 +33,7 @@ with frame.open_page(
     )
     if overall.open:
         with overall:
-            coverage.show(desk, numbers.table)
+            coverage.show(desk, numbers.evidence)
     if together.open:
         with together:
             if clicked := between.show(desk):
@@ -41,6 +41,7 @@ with frame.open_page(
             between.warnings(desk)
     if slices.open:
         with slices:
-            coverage.show_slices(desk)
+            if clicked := coverage.show_slices(desk):
+                points.show_behind(desk, clicked, "the slices")
     function_table.take_away(desk, numbers)
     workbench.not_applicable(desk)

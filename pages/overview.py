@@ -13,7 +13,8 @@ with frame.open_page(
     missing = pipeline.show_steps(desk)
     job = jobs.watch_latest("run_all", desk.name)
     if missing and job is None:
+        pipeline.show_what_will_run(desk)
         if st.button("Run what is missing", type="primary", icon=":material/play_arrow:"):
             jobs.start("run_all", pipeline.request(desk))
     elif not missing:
-        st.success("Everything is up to date: see Recommendations, or edit a function to start the next round.")
+        pipeline.show_nothing_missing(desk)

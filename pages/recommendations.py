@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import frame, models, readers
+from pages.ui import frame, models, reader_card, readers
 
 with frame.open_page(
     "Recommendations",
@@ -16,11 +16,11 @@ with frame.open_page(
     users = readers.draw(desk)
     readers.show_difference(desk, model, users)
     user = readers.choose(desk, users)
-    item = readers.show_top(desk, model, user)
+    item = reader_card.show_top(desk, model, user)
     shelf, why = st.columns(2, gap="large")
     with shelf:
-        readers.show_shelf(desk, user)
+        reader_card.show_shelf(desk, user)
     if item is not None:
         with why:
-            readers.show_why(desk, model, user, item)
-    readers.show_votes(desk, run, user, item)
+            reader_card.show_why(desk, model, user, item)
+    reader_card.show_votes(desk, run, user, item)

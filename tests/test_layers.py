@@ -45,16 +45,24 @@ SLOW_MODULES = {
     "recsys.models.rating_training",
 }
 
+# Of Streamlit's two stores, each is touched in one file only.
+ONLY_IN = {"session_state": "pages.ui.state", "cache_data": "pages.ui.caches", "cache_resource": "pages.ui.caches"}
+
 
 def arrows(root: Path) -> Iterator[Arrow]:
     """All imports in app.py, pages and recsys below `root`."""
-    for file in [root / "app.py", *root.glob("pages/**/*.py"), *root.glob("recsys/**/*.py")]:
-        module = ".".join(file.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
-        tree = ast.parse(file.read_text(encoding="utf-8"))
+    for module, tree in modules(root):
         at_top = set(top_level(tree))
         for node in ast.walk(tree):
             for target in targets(node):
                 yield Arrow(module, target, node in at_top)
+
+
+def modules(root: Path) -> Iterator[tuple[str, ast.Module]]:
+    """The dotted name and the code of app.py and of every file in pages and recsys below `root`."""
+    for file in [root / "app.py", *root.glob("pages/**/*.py"), *root.glob("recsys/**/*.py")]:
+        module = ".".join(file.relative_to(root).with_suffix("").parts).removesuffix(".__init__")
+        yield module, ast.parse(file.read_text(encoding="utf-8"))
 
 
 def top_level(node: ast.AST) -> Iterator[ast.AST]:
@@ -106,6 +114,17 @@ def test_no_page_loads_a_slow_library() -> None:
 def test_the_slow_modules_are_those_that_load_slow_libraries() -> None:
     loading = {a.source for a in arrows(ROOT) if a.at_top and re.match(SLOW_LIBRARIES, a.target)}
     assert loading == SLOW_MODULES
+
+
+@pytest.mark.parametrize("store", ONLY_IN)
+def test_a_store_of_streamlit_is_touched_in_one_file_only(store: str) -> None:
+    touching = {
+        module
+        for module, tree in modules(ROOT)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and node.attr == store
+    }
+    assert touching == {ONLY_IN[store]}
 
 
 def tree(root: Path, contents: dict[str, str]) -> list[Arrow]:

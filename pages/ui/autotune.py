@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import state
+from pages.ui import edits, state
 from pages.ui.frame import Desk
 from pages.ui.text import plain
 from recsys import working_sets
@@ -102,4 +102,4 @@ def _show(desk: Desk, function: ThresholdFunction, tuned: Tuned, prefix: str) ->
 
 
 def _take(desk: Desk, name: str, threshold: float) -> None:
-    state.edit_function(desk.dataset, name, threshold=threshold)
+    edits.edit_function(desk.dataset, name, threshold=threshold)

@@ -3,12 +3,11 @@
 from typing import Any
 
 import altair as alt
-import pandas as pd
 import pyarrow as pa
 import streamlit as st
 from altair.utils import schemapi
 
-from pages.ui.charts import Figure
+from pages.ui.charts import Figure, Table
 
 alt.theme.enable("none")  # Streamlit brings its own, light or dark
 schemapi.disable_debug_mode()  # which checks every part of a chart when it is made; a test checks every chart whole
@@ -30,7 +29,7 @@ def specification(figure: Figure) -> dict[str, Any]:
     return figure.form.described | {"datasets": {name: _arrow(table) for name, table in figure.tables.items()}}
 
 
-def _arrow(rows: pd.DataFrame) -> bytes:
+def _arrow(rows: Table) -> bytes:
     # Column by column: Table.from_pandas looks much longer at what to make of a small table.
     table = pa.table({str(name): pa.array(values, from_pandas=True) for name, values in rows.items()})
     sink = pa.BufferOutputStream()

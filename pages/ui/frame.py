@@ -2,12 +2,13 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+import pandas as pd
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from pages.ui import jobs, state
+from pages.ui import caches, jobs, state
 from pages.ui.text import plain
 from recsys import runs, working_sets
 from recsys.data import dataset as datasets
@@ -18,6 +19,8 @@ from recsys.labeling.patterns import Patterns
 from recsys.labeling.votes import Voter
 from recsys.working_sets import Standing
 
+SIDEBAR_WIDTH = 220  # pixels; the tables beside it need the rest
+
 
 @dataclass(frozen=True)
 class Desk:
@@ -26,6 +29,7 @@ class Desk:
     voter: Voter
     standing: Standing
     person: str = working_sets.LOCAL
+    _patterns: dict[str, Patterns] = field(default_factory=dict, init=False)  # by split; a page asks many times
 
     @property
     def functions(self) -> FunctionSet:
@@ -51,18 +55,27 @@ class Desk:
 
     def patterns(self, split: str) -> Patterns:
         """The vote patterns of a split under the current functions."""
-        return state.patterns(self.voter, self.functions, split)
+        if split not in self._patterns:
+            self._patterns[split] = caches.patterns(self.voter, self.functions, split)
+        return self._patterns[split]
 
     def patterns_before(self, split: str) -> Patterns:
         """The same under the functions that those are compared with."""
-        return state.patterns(self.voter, self.standing.baseline, split)
+        return caches.patterns(self.voter, self.standing.baseline, split)
+
+    @property
+    def summary_before(self) -> pd.DataFrame:
+        """The LF table on dev under the functions that today's are compared with."""
+        return caches.summary(self.voter, self.standing.baseline, "dev")
 
 
 @contextmanager
 def open_page(title: str, purpose: str) -> Iterator[Desk]:
     """Head a page and give it its desk; an error that is meant for people is shown where the page got to."""
     # An emoji is drawn by the browser itself; a Material icon would be fetched from Google.
-    st.set_page_config(page_title=f"{title} · Votebook", page_icon="🗳️", layout="wide")
+    st.set_page_config(
+        page_title=f"{title} · Votebook", page_icon="🗳️", layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
+    )
     _enter_by_the_table_of_contents()
     try:
         name = _sidebar()
@@ -71,7 +84,7 @@ def open_page(title: str, purpose: str) -> Iterator[Desk]:
             _welcome()
             st.stop()
         st.caption(purpose)
-        opened = state.voter(name)
+        opened = caches.voter(name)
         person = state.person()
         yield Desk(opened, working_sets.standing(opened.dataset, person), person)
     except VotebookError as error:

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
+import numpy as np
 import pandas as pd
+import pyarrow as pa
 import streamlit as st
 
 from pages.ui import downloads
@@ -35,8 +37,8 @@ MARKS = {evidence.BETTER: "✓", evidence.WORSE: "✗", evidence.TOO_FEW: "?"}
 TITLES = {"accuracy": "emp. accuracy", "interval": "95 %", "without_it": "AUC w/o"}
 # Pixels: fixed, for an arrow that appears would be cut off otherwise.
 WIDTHS = {
-    "j": 32, "name": 155, "polarity": 58, "coverage": 94, "overlaps": 92, "conflicts": 92, "correct": 70,
-    "incorrect": 72, "accuracy": 108, "interval": 74, "lift": 72, "without_it": 78,
+    "j": 28, "name": 128, "polarity": 54, "coverage": 88, "overlaps": 86, "conflicts": 86, "correct": 62,
+    "incorrect": 64, "accuracy": 100, "interval": 74, "lift": 68, "without_it": 64,
 }  # fmt: skip
 WORDS = ("name", "polarity")
 SHARES = ("coverage", "overlaps", "conflicts", "accuracy")
@@ -52,26 +54,28 @@ SEEN = 5e-5  # a change of a share that shows
 
 @dataclass(frozen=True)
 class Numbers:
-    """The LF table on dev, and what became of it since the baseline (NaN for a function that is new)."""
+    """Every function's numbers on dev, each a table with one row a function: `analysis.summary`, `evidence.table`,
+    and `evidence.changes` since the baseline; without_it: what leaving it out does to the AUC, by name.
+    """
 
-    table: pd.DataFrame
+    summary: pd.DataFrame
+    evidence: pd.DataFrame
     changes: pd.DataFrame
+    without_it: dict[str, float]
+
+    @property
+    def whole(self) -> pd.DataFrame:
+        """All of it in one table, to take away."""
+        facts = self.evidence[["low", "high", "lift", "verdict"]]
+        return pd.concat([self.summary, facts], axis=1).assign(auc_without=self.summary["name"].map(self.without_it))
 
 
 def numbers(desk: Desk) -> Numbers:
-    """Every function's numbers on dev, those of `analysis.summary` first."""
+    """Count them."""
     found = desk.patterns("dev")
-    table = analysis.summary(found, desk.names)
-    facts = evidence.table(found, desk.names)
-    low, high = facts["low"], facts["high"]
-    table["interval"] = [f"{a:.0%}–{b:.0%}" if b == b else "" for a, b in zip(low, high, strict=True)]
-    marks = facts["verdict"].map(MARKS)
-    table["lift"] = [
-        f"{lift:+.1%} {mark}" if lift == lift else "" for lift, mark in zip(facts["lift"], marks, strict=True)
-    ]
-    table["without_it"] = table["name"].map(_without(desk))
-    before = [function.name for function in desk.standing.baseline.enabled]
-    return Numbers(table, evidence.changes(analysis.summary(desk.patterns_before("dev"), before), table))
+    summary = analysis.summary(found, desk.names)
+    changes = evidence.changes(desk.summary_before, summary)
+    return Numbers(summary, evidence.table(found, desk.names), changes, _without(desk))
 
 
 def _without(desk: Desk) -> dict[str, float]:
@@ -87,7 +91,6 @@ def _without(desk: Desk) -> dict[str, float]:
 
 def show(desk: Desk, found: Numbers) -> Selection | None:
     """Draw the table; returns the rows behind the number that was clicked, if one was."""
-    table = found.table
     event = st.dataframe(
         shown(found), hide_index=True, on_select="rerun", selection_mode="single-cell",
         key=f"functions/{desk.name}", column_order=list(HELP),
@@ -99,28 +102,34 @@ def show(desk: Desk, found: Numbers) -> Selection | None:
         },
     )  # fmt: skip
     cells = event["selection"]["cells"]
-    if not cells or cells[0][0] >= len(table):
+    if not cells or cells[0][0] >= len(found.summary):
         return None
     row, column = cells[0]
-    return Selection(function=table["name"][row], **CLICKED.get(column, {"vote": "cast"}))
+    return Selection(function=found.summary["name"][row], **CLICKED.get(column, {"vote": "cast"}))
 
 
-def shown(found: Numbers) -> pd.DataFrame:
+def shown(found: Numbers) -> pa.Table:
     """The table as people read it: all text, an arrow and the change beside each number that changed.
 
     Numbers are padded, so that sorting them as text sorts them as numbers.
     """
-    table = found.table
+    table, facts, without = found.summary, found.evidence, found.without_it
+    spans = zip(facts["low"], facts["high"], strict=True)
+    lifts = zip(facts["lift"], facts["verdict"], strict=True)
     cells = {
-        "j": table["j"],
-        "name": table["name"],
+        "j": table["j"].to_numpy(),
+        "name": list(table["name"]),
         "polarity": [", ".join(map(str, labels)) for labels in table["polarity"]],
         **{name: _with_change(table[name], found.changes[name], name in SHARES) for name in evidence.CHANGES},
-        "interval": table["interval"],
-        "lift": table["lift"],
-        "without_it": [f"{value:+.3f}" if value == value else "–" for value in table["without_it"]],
+        "interval": [f"{low:.0%}–{high:.0%}" if high == high else "" for low, high in spans],
+        "lift": [f"{lift:+.1%} {MARKS[verdict]}" if lift == lift else "" for lift, verdict in lifts],
+        "without_it": [_signed(without.get(name, np.nan)) for name in table["name"]],
     }
-    return pd.DataFrame(cells)
+    return pa.table(cells)
+
+
+def _signed(change: float) -> str:
+    return f"{change:+.3f}" if change == change else "–"
 
 
 def _with_change(values: pd.Series, changes: pd.Series, are_shares: bool) -> list[str]:
@@ -163,7 +172,7 @@ def take_away(desk: Desk, found: Numbers) -> None:
     """Downloads of the table and of the functions."""
     with st.popover("Download", icon=":material/download:", key="downloads", on_change="rerun") as opened:
         if opened.open:
-            downloads.csv_button(found.table, f"{desk.name}-functions-dev")
+            downloads.csv_button(found.whole, f"{desk.name}-functions-dev")
             downloads.json_button(desk.functions.model_dump_json(indent=1), f"{desk.name}-functions")
             try:
                 downloads.script_button(desk.functions, desk.name, f"{desk.name}-functions")

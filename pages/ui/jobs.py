@@ -8,7 +8,7 @@ import streamlit as st
 from pages.ui import charts, figures
 from pages.ui.text import plain
 from recsys import jobs
-from recsys.jobs import Job
+from recsys.jobs import Job, Outlook
 
 NAMES = {
     "make_demo": "Making the demo dataset",
@@ -58,7 +58,8 @@ def _watch(job_id: str) -> None:
         st.rerun()
     with st.container(border=True):
         words, button = st.columns([5, 1], vertical_alignment="center")
-        words.progress(job.fraction, text=f"**{NAMES[job.kind]}**: {plain(job.message)}{_time(job)}")
+        ahead = jobs.outlook(job)
+        words.progress(ahead.fraction, text=f"**{NAMES[job.kind]}**: {plain(job.message)}{_time(job, ahead)}")
         if button.button("Cancel", key=f"cancel/{job_id}", disabled=job.cancel_requested, width="stretch"):
             jobs.cancel(job_id)
         if points := jobs.points(job_id):
@@ -73,12 +74,12 @@ def learning_curves(points: pd.DataFrame) -> None:
             figures.draw(chart)
 
 
-def _time(job: Job) -> str:
+def _time(job: Job, ahead: Outlook) -> str:
     if job.cancel_requested:
         return " · stopping"
-    if job.seconds_left is None:
+    if ahead.seconds_left is None:
         return f" · {duration(job.elapsed)} so far" if job.elapsed else ""
-    return f" · about {duration(job.seconds_left)} left"
+    return f" · about {duration(ahead.seconds_left)} left"
 
 
 def duration(seconds: float) -> str:

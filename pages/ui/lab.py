@@ -1,19 +1,22 @@
 """The label-model lab: all label models side by side on rows they never saw, and whether a fit is to be trusted."""
 
+from dataclasses import dataclass
+
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.ui import charts, figures
+from pages.ui import caches, charts, figures
 from pages.ui.frame import Desk
 from pages.ui.text import plain
 from recsys import runs, workspace
 from recsys.labeling import halves
 from recsys.labeling.combining import health, lab, label_models, live_fitting, reliability
-from recsys.labeling.combining.label_models import LabelModel
+from recsys.labeling.combining.label_models import LEAST_FUNCTIONS, LabelModel
 from recsys.labeling.patterns import Patterns
 from recsys.runs import LabelRun
 
+SNORKEL = label_models.TITLES["snorkel"]
 JUDGED_ON = {"dev": "the half of dev they were not fitted on", "test": "test"}
 BALANCES = np.round(np.arange(0.05, 0.96, 0.05), 2)
 HELP = {
@@ -39,6 +42,61 @@ MARKS = {
 }
 
 
+@dataclass(frozen=True)
+class LineUp:
+    """Every label model there is for the current functions, by title, and the rows that are new to all of them.
+
+    reasons: for each model that is missing, why, as a sentence.
+    """
+
+    models: dict[str, LabelModel]
+    judged_on: Patterns
+    reasons: list[str]
+
+
+def line_up(desk: Desk, where: str) -> LineUp:
+    """The label models judged on "dev" (the half they were not fitted on) or "test"."""
+    fitted_on, judged_on = halves.patterns_of_halves(desk.voter, desk.functions.enabled)
+    if where == "test":
+        fitted_on, judged_on = desk.patterns("dev"), desk.patterns("test")
+    train, names = desk.patterns("train"), desk.names
+    key = (names, *(array.tobytes() for found in (train, fitted_on) for array in vars(found).values()))
+    models, reasons = caches.kept(("label models", key), lambda: live_fitting.fit_all(train, fitted_on, names))
+    if run := _snorkel(desk):
+        return LineUp({**models, f"{SNORKEL} ({run.id})": run.label_model}, judged_on, reasons)
+    absent = f"{SNORKEL} is not in the comparison: it has not been fitted on the functions as they are."
+    if len(names) < LEAST_FUNCTIONS:
+        remedy = f"It needs at least {LEAST_FUNCTIONS}, and {len(names)} are on: switch more on."
+    else:
+        remedy = "Fit it with the button on this page."
+    return LineUp(models, judged_on, [*reasons, f"{absent} {remedy}"])
+
+
+def _snorkel(desk: Desk) -> LabelRun | None:
+    """The newest fit of snorkel's model that stands on the functions as they are."""
+    found: list[LabelRun] = runs.of_dataset("labels", desk.name)
+    return next(
+        (
+            run
+            for run in found
+            if run.label_model.settings.model == "snorkel"
+            and run.functions.enabled == desk.functions.enabled
+            and workspace.is_fresh(run, desk.dataset)
+        ),
+        None,
+    )
+
+
+def show_leader(desk: Desk) -> None:
+    """Say which label model ranks best, for whoever has to choose one; nothing where that can't be told."""
+    if not desk.names:
+        return
+    lined_up = line_up(desk, "dev")
+    said = lab.leader(lab.compare(lined_up.models, lined_up.judged_on)) if lined_up.models else ""
+    if said:
+        st.caption(plain(" ".join([f"On {JUDGED_ON['dev']}, {said}", *lined_up.reasons])))
+
+
 def show(desk: Desk) -> None:
     """Every label model on the current functions, on the same held-out covered rows."""
     if not desk.names:
@@ -48,22 +106,15 @@ def show(desk: Desk) -> None:
         "Judged on", list(JUDGED_ON), default="dev", required=True, key="judged on", format_func=JUDGED_ON.__getitem__,
         help="Whoever tunes functions by test has no test any more: look there last.",
     )  # fmt: skip
-    fitted_on, judged_on = halves.patterns_of_halves(desk.voter, desk.functions.enabled)
-    if where == "test":
-        fitted_on, judged_on = desk.patterns("dev"), desk.patterns("test")
-    models, reasons = live_fitting.fit_all(desk.patterns("train"), fitted_on, desk.names)
-    fitted = workspace.progress(desk.dataset, desk.functions)
-    snorkel = fitted.labels if fitted.labels_fresh else None
-    if snorkel is not None and snorkel.label_model.settings.model == "snorkel":
-        models[f"{label_models.TITLES['snorkel']} ({snorkel.id})"] = snorkel.label_model
-    for reason in reasons:
+    lined_up = line_up(desk, where)
+    for reason in lined_up.reasons:
         st.caption(plain(reason))
-    if not models:
+    if not lined_up.models:
         return
-    table = lab.compare(models, judged_on)
+    table = lab.compare(lined_up.models, lined_up.judged_on)
     _table(table)
     st.info(plain(lab.verdict(table)), icon=":material/balance:")
-    _balance(models, judged_on)
+    _balance(lined_up.models, lined_up.judged_on)
 
 
 def _table(table: pd.DataFrame) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 
 from pages.ui import charts, choices, figures, frame
 from pages.ui.frame import Desk
-from recsys import runs, workspace
+from recsys import label_runs, runs, workspace
 from recsys.data.dataset import Doubles
 from recsys.errors import BadInput
 from recsys.labeling import analysis, patterns
@@ -18,7 +18,6 @@ from recsys.labeling.combining.label_models import LabelModel, LabelModelSetting
 from recsys.runs import LabelRun
 
 BINS = 20
-WORTH_SAYING = 0.02
 METRIC_HELP = {
     "accuracy": "Share of covered test rows labeled as gold says, taking P(positive) above one half as liked.",
     "f1": "Harmonic mean of precision and recall of the liked rows.",
@@ -96,20 +95,14 @@ def show_run(desk: Desk) -> None:
 
 def show_verdict(run: LabelRun) -> None:
     """Say it plainly where a majority vote would do better than the label model: on dev, for test may advise nobody."""
-    model, majority = run.on_dev["model"]["auc"], run.on_dev["majority_vote"]["auc"]
-    if model is not None and majority is not None and model < majority - WORTH_SAYING:
-        st.warning(
-            f"On the covered dev rows majority vote ranks better: AUC {majority:.2f} against {model:.2f}. "
-            "Functions that vote alike make the label model trust them too much. "
-            "Switch one of them off, fit fewer steps, or take majority vote.",
-            icon=":material/warning:",
-        )
+    if said := label_runs.verdict(run):
+        st.warning(said, icon=":material/warning:")
 
 
 def show_freshness(desk: Desk, run: LabelRun) -> None:
     """Say whether a label run still stands on today's data and functions."""
-    if not workspace.is_fresh(run, desk.dataset):
-        frame.stale("It was fitted on earlier data of this name. Fit it again.")
+    if reason := workspace.why_stale(run, desk.dataset):
+        frame.stale(f"{reason} Fit it again.")
     elif run.functions.enabled != desk.functions.enabled:
         frame.stale("The functions have been edited since. Fit it again to use them.")
     else:

@@ -1,13 +1,10 @@
 """A lookup function: the ids that it votes on."""
 
-from typing import get_args
-
 import streamlit as st
 
-from pages.ui import state
+from pages.ui import edits, fields, state
 from pages.ui.frame import Desk
 from pages.ui.text import plain
-from pages.ui.words import LABEL_WORDS
 from recsys.labeling import lookups
 from recsys.labeling.functions import LookupFunction
 
@@ -16,20 +13,16 @@ SHOWN_UNKNOWN = 5
 
 def edit(desk: Desk, function: LookupFunction, prefix: str) -> None:
     """Its label, the field that is looked up, and the list, one value a line."""
-    vote, field = st.columns(2)
-    state.show(f"{prefix}/label", function.label)
-    vote.selectbox(
-        "votes", [0, 1], format_func=LABEL_WORDS.__getitem__, key=f"{prefix}/label",
-        on_change=_edit, args=(desk, function.name, "label", f"{prefix}/label"),
-    )  # fmt: skip
+    vote, where = st.columns(2)
+    with vote:
+        fields.choose_label(desk, function, prefix)
     state.show(f"{prefix}/field", function.field)
-    fields = [name for name in get_args(lookups.Field) if lookups.is_possible(name, desk.dataset)]
-    field.selectbox(
-        "where this is in the list", fields, key=f"{prefix}/field",
-        on_change=_edit, args=(desk, function.name, "field", f"{prefix}/field"),
+    where.selectbox(
+        "where this is in the list", lookups.possible(desk.dataset), key=f"{prefix}/field",
+        on_change=fields.take, args=(desk, function.name, "field", f"{prefix}/field"),
         help="Ids are the source's own; a genre or series is one of the item's.",
     )  # fmt: skip
-    if state.refusal(desk.dataset, function.name) is None:
+    if edits.refusal(desk.dataset, function.name) is None:
         state.show(f"{prefix}/values", "\n".join(function.values))
     st.text_area(
         "values", key=f"{prefix}/values", height=220, help="One a line.",
@@ -47,10 +40,5 @@ def show_evidence(desk: Desk, function: LookupFunction) -> None:
         st.caption(f"Not found: {plain(', '.join(unknown[:SHOWN_UNKNOWN]))}{more}. Check how the source writes them.")
 
 
-def _edit(desk: Desk, name: str, field: str, key: str) -> None:
-    state.edit_function(desk.dataset, name, **{field: state.shown(key)})
-
-
 def _edit_values(desk: Desk, name: str, key: str) -> None:
-    values = [line for line in state.shown(key).splitlines() if line.strip()]
-    state.edit_function(desk.dataset, name, values=values)
+    edits.edit_function(desk.dataset, name, values=fields.lines(state.shown(key)))

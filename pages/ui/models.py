@@ -33,6 +33,8 @@ def show_freshness(desk: Desk, run: ModelRun) -> None:
     newest = label_runs.newest(desk.dataset)
     if not workspace.is_fresh(run, desk.dataset):
         frame.stale("It was trained on earlier data of this name. Train it again.")
+    elif run.labels != "gold" and newest is None:
+        frame.stale("The labels it was trained on don't stand any more. Fit the label model again, then train.")
     elif run.labels != "gold" and newest is not None and run.label_run != newest.id:
         frame.stale(f"It was trained on {run.label_run}; the newest labels are {newest.id}.")
     elif run.labels != "gold" and newest is not None and newest.functions.enabled != desk.functions.enabled:

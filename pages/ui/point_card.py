@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.ui import highlights, labels, state
+from pages.ui import edits, highlights, labels
 from pages.ui.frame import Desk
 from pages.ui.text import plain
 from pages.ui.words import VOTE_WORDS
@@ -15,13 +15,15 @@ from recsys.labeling.facts.features import FEATURES
 from recsys.labeling.functions import KeywordFunction, LabelingFunction, PythonFunction, ThresholdFunction
 from recsys.labeling.text.matches import spans
 
+WIDTHS = {"function": 130, "vote": 70, "because": 300}
+
 
 def show(desk: Desk, found: "labels.Current | None", row: int) -> None:
     """One data point in full: the review with the matches marked, each vote with its reason, the label, the shelf."""
     dataset = desk.dataset
     point = data_point_table.page(desk.voter, desk.functions, np.array([row]), 0, 1).iloc[0]
     with st.container(border=True):
-        text, why = st.columns(2, gap="large")
+        text, why = st.columns([4, 5], gap="medium")
         with text:
             st.text(str(point["title"] if point.get("title") else point["item_id"]))
             st.caption(f"by user {plain(str(point['user_id']))}, gold: {VOTE_WORDS[int(point['gold'])]}")
@@ -34,7 +36,10 @@ def show(desk: Desk, found: "labels.Current | None", row: int) -> None:
             _label_by_hand(desk, row, int(point["gold"]))
         with why:
             st.markdown("**Why it got this label**")
-            st.dataframe(_reasons(desk, point), hide_index=True)
+            st.dataframe(
+                _reasons(desk, point), hide_index=True,
+                column_config={name: st.column_config.Column(name, width=width) for name, width in WIDTHS.items()},
+            )  # fmt: skip
             if found is not None:
                 votes = np.array([[point[data_point_table.votes_column(name)] for name in desk.names]], np.int8)
                 label = float(found.probabilities(votes)[0])
@@ -64,7 +69,7 @@ def _label_by_hand(desk: Desk, row: int, gold: int) -> None:
             disabled=not hand_labels.can_undo(desk.dataset, desk.person),
             on_click=hand_labels.undo, args=(desk.dataset, desk.person),
         )  # fmt: skip
-    if reason := state.refusal(desk.dataset, "by hand"):
+    if reason := edits.refusal(desk.dataset, "by hand"):
         st.error(plain(reason), icon=":material/block:")
 
 
@@ -72,9 +77,9 @@ def _give(desk: Desk, row: int, label: hand_labels.Label | None) -> None:
     try:
         hand_labels.give(desk.dataset, row, label, desk.person)
     except BadInput as error:
-        state.refuse(desk.dataset, "by hand", str(error))
+        edits.refuse(desk.dataset, "by hand", str(error))
     else:
-        state.accept(desk.dataset, "by hand")
+        edits.accept(desk.dataset, "by hand")
 
 
 def _review(desk: Desk, text: str) -> None:

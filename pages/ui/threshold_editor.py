@@ -3,34 +3,29 @@
 import numpy as np
 import streamlit as st
 
-from pages.ui import autotune, charts, figures, state
+from pages.ui import autotune, caches, charts, edits, fields, figures, state
 from pages.ui.frame import Desk
-from pages.ui.words import LABEL_WORDS
 from recsys.labeling import analysis
 from recsys.labeling.facts.features import FEATURES
 from recsys.labeling.functions import ThresholdFunction
 from recsys.labeling.tuning import sweeps
 
 COMPARISON_WORDS = {">": "above", ">=": "at or above", "<": "below", "<=": "at or below"}
-DECIMALS = 6
 
 
 def edit(desk: Desk, function: ThresholdFunction, prefix: str) -> None:
     """Its label, comparison and threshold, the last by slider or as a number."""
     feature = FEATURES[function.feature]
     vote, compare = st.columns(2)
-    state.show(f"{prefix}/label", function.label)
-    vote.selectbox(
-        "votes", [0, 1], format_func=LABEL_WORDS.__getitem__, key=f"{prefix}/label",
-        on_change=_edit, args=(desk, function.name, "label", f"{prefix}/label"),
-    )  # fmt: skip
+    with vote:
+        fields.choose_label(desk, function, prefix)
     state.show(f"{prefix}/comparison", function.comparison)
     compare.selectbox(
         f"where {feature.title} is", list(COMPARISON_WORDS), key=f"{prefix}/comparison", help=feature.help,
         format_func=lambda sign: f"{COMPARISON_WORDS[sign]} ({sign})",
-        on_change=_edit, args=(desk, function.name, "comparison", f"{prefix}/comparison"),
+        on_change=fields.take, args=(desk, function.name, "comparison", f"{prefix}/comparison"),
     )  # fmt: skip
-    bins = state.histogram(desk.name, desk.dataset.fingerprint, function.feature, desk.dataset)
+    bins = caches.histogram(desk.dataset, function.feature)
     low = float(min(max(feature.low, np.floor(bins["start"].min())), function.threshold))
     high = float(max(min(feature.high, np.ceil(bins["end"].max())), function.threshold))
     step = feature.step if feature.step >= 1 else feature.step / 5
@@ -38,21 +33,21 @@ def edit(desk: Desk, function: ThresholdFunction, prefix: str) -> None:
     state.show(f"{prefix}/slider", float(function.threshold))
     slider.slider(
         "threshold", low, high, step=step, format="%g", key=f"{prefix}/slider",
-        on_change=_edit, args=(desk, function.name, "threshold", f"{prefix}/slider"),
+        on_change=fields.take, args=(desk, function.name, "threshold", f"{prefix}/slider"),
     )  # fmt: skip
-    if state.refusal(desk.dataset, function.name) is None:
+    if edits.refusal(desk.dataset, function.name) is None:
         state.show(f"{prefix}/number", float(function.threshold))
     number.number_input(
-        "exactly", step=step, key=f"{prefix}/number", format="%g",
-        on_change=_edit, args=(desk, function.name, "threshold", f"{prefix}/number"),
+        "exactly", value=None, step=step, key=f"{prefix}/number", format="%g",
+        on_change=fields.take, args=(desk, function.name, "threshold", f"{prefix}/number"),
     )  # fmt: skip
-    figures.draw(charts.threshold_histogram(bins, function.comparison, function.threshold, feature.title))
+    figures.draw(charts.histogram(bins, function.comparison, function.threshold, feature.title))
     autotune.offer(desk, function, prefix)
 
 
 def show_evidence(desk: Desk, function: ThresholdFunction) -> None:
     """The sweep: what the votes would be at every threshold; a click on it sets the threshold."""
-    points = state.sweeper(desk.dataset).curve(function)
+    points = caches.sweeper(desk.dataset).curve(function)
     judged = points[points["correct"] + points["incorrect"] > 0]
     title = FEATURES[function.feature].title
     st.markdown(f"**Every other threshold**: accuracy of the votes by {title}. Click a point to take it.")
@@ -70,7 +65,7 @@ def show_evidence(desk: Desk, function: ThresholdFunction) -> None:
     figures.draw(charts.sweep_votes(shown, function.threshold, title))
     # Today's own point changes nothing, and its click would be found again in every rerun.
     taken = float(clicked[0]["threshold"]) if clicked else function.threshold
-    if taken != function.threshold and state.edit_function(desk.dataset, function.name, threshold=taken):
+    if taken != function.threshold and edits.edit_function(desk.dataset, function.name, threshold=taken):
         st.rerun()
 
 
@@ -78,10 +73,3 @@ def _blind(desk: Desk, function: ThresholdFunction) -> float | None:
     """The accuracy of whoever votes the function's label on every row."""
     liked = analysis.class_balance(desk.patterns("dev"))
     return liked if liked is None or function.label == 1 else 1 - liked
-
-
-def _edit(desk: Desk, name: str, field: str, key: str) -> None:
-    value = state.shown(key)
-    if isinstance(value, float):
-        value = float(np.round(value, DECIMALS))  # a slider's steps add up to .30000000000000004
-    state.edit_function(desk.dataset, name, **{field: value})

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages.ui import charts, downloads, figures, state
+from pages.ui import charts, downloads, edits, figures, state
 from pages.ui.frame import Desk
 from pages.ui.text import plain
 from recsys import versions, working_sets
@@ -27,7 +27,7 @@ def save_form(desk: Desk) -> None:
     with st.form("save version", clear_on_submit=False, border=False):
         field, button = st.columns([4, 1], vertical_alignment="bottom")
         name = field.text_input("Name of the new version", placeholder="what is new in it", max_chars=80)
-        overtaken = state.refusal(desk.dataset, "version")
+        overtaken = edits.refusal(desk.dataset, "version")
         if overtaken:
             st.warning(plain(overtaken), icon=":material/group:")
         beside = bool(overtaken) and st.checkbox("Save mine beside it")
@@ -39,12 +39,12 @@ def _save(desk: Desk, name: str, beside: bool) -> None:
     try:
         version = versions.save(desk.voter, desk.functions, name, desk.person, beside)
     except versions.Overtaken as error:
-        state.refuse(desk.dataset, "version", str(error))
+        edits.refuse(desk.dataset, "version", str(error))
         st.rerun()
     except BadInput as error:
         st.error(plain(str(error)), icon=":material/block:")
     else:
-        state.accept(desk.dataset, "version")
+        edits.accept(desk.dataset, "version")
         st.toast(f"Saved as version {version.number}.", icon=":material/bookmark:")
 
 
@@ -132,7 +132,7 @@ def take_away(desk: Desk, saved: list[Version]) -> None:
 
 def _restore(desk: Desk, number: int) -> None:
     versions.restore(desk.dataset, number, desk.person)
-    state.forget_refusals(desk.dataset, desk.functions)
+    edits.forget_refusals(desk.dataset, desk.functions)
 
 
 def import_form(desk: Desk) -> None:
@@ -146,5 +146,5 @@ def import_form(desk: Desk) -> None:
                 st.error(plain(str(error)), icon=":material/block:")
                 return
             working_sets.edit(desk.dataset, taken, desk.person)
-            state.forget_refusals(desk.dataset, desk.functions)
+            edits.forget_refusals(desk.dataset, desk.functions)
             st.toast(f"{len(taken.functions)} functions taken. Undo takes that back.", icon=":material/upload:")

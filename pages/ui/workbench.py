@@ -2,7 +2,17 @@
 
 import streamlit as st
 
-from pages.ui import autotune, keyword_editor, lookup_editor, new_function, state, threshold_editor
+from pages.ui import (
+    autotune,
+    edits,
+    fields,
+    keyword_editor,
+    keyword_evidence,
+    lookup_editor,
+    new_function,
+    state,
+    threshold_editor,
+)
 from pages.ui.frame import Desk
 from pages.ui.text import plain
 from recsys import working_sets
@@ -63,7 +73,7 @@ def edit(desk: Desk, function: LabelingFunction) -> None:
         head.markdown(f"**`{function.name}`**")
         state.show(f"{prefix}/on", function.enabled)
         head.toggle(
-            "on", key=f"{prefix}/on", on_change=_switch, args=(desk, function.name, f"{prefix}/on"),
+            "on", key=f"{prefix}/on", on_change=fields.take, args=(desk, function.name, "enabled", f"{prefix}/on"),
             help="Switched off, the function has no part in any number and in no label.",
         )  # fmt: skip
         with head.popover(
@@ -80,7 +90,7 @@ def edit(desk: Desk, function: LabelingFunction) -> None:
             lookup_editor.edit(desk, function, prefix)
         elif isinstance(function, ThresholdFunction):
             threshold_editor.edit(desk, function, prefix)
-        if reason := state.refusal(desk.dataset, function.name):
+        if reason := edits.refusal(desk.dataset, function.name):
             st.error(f"Not taken: {plain(reason)} The function stays as it was.", icon=":material/block:")
 
 
@@ -89,7 +99,7 @@ def show_evidence(desk: Desk, function: LabelingFunction) -> None:
     if functions.why_not(function, desk.dataset) is not None:
         return
     if isinstance(function, KeywordFunction):
-        keyword_editor.show_evidence(desk, function)
+        keyword_evidence.show(desk, function)
     elif isinstance(function, ThresholdFunction):
         threshold_editor.show_evidence(desk, function)
     elif isinstance(function, LookupFunction):
@@ -107,32 +117,28 @@ def _rename(desk: Desk, function: LabelingFunction) -> None:
     with st.form(f"rename/{function.name}", border=False):
         name = st.text_input("Name", function.name, max_chars=64)
         if st.form_submit_button("Rename", width="stretch"):
-            if state.edit(desk.dataset, function.name, lambda current: current.renamed(function.name, name)):
+            if edits.edit(desk.dataset, function.name, lambda current: current.renamed(function.name, name)):
                 state.choose("function", name)
             st.rerun()
     if st.button("Copy", width="stretch"):
         names = [f.name for f in desk.functions.functions]
         copy = next(name for n in range(2, 100) if (name := f"{function.name[:60]}_{n}") not in names)
-        if state.edit(
+        if edits.edit(
             desk.dataset, function.name,
             lambda current: current.added(function.model_copy(update={"name": copy})),
         ):  # fmt: skip
             state.choose("function", copy)
         st.rerun()
     if st.button("Remove", width="stretch", help="Undo brings it back."):
-        state.edit(desk.dataset, function.name, lambda current: current.removed(function.name))
+        edits.edit(desk.dataset, function.name, lambda current: current.removed(function.name))
         st.rerun()
-
-
-def _switch(desk: Desk, name: str, key: str) -> None:
-    state.edit_function(desk.dataset, name, enabled=state.shown(key))
 
 
 def _step(desk: Desk, direction: working_sets.Direction) -> None:
     working_sets.step(desk.dataset, direction, desk.person)
-    state.forget_refusals(desk.dataset, desk.functions)
+    edits.forget_refusals(desk.dataset, desk.functions)
 
 
 def _reset(desk: Desk, start: functions.FunctionSet) -> None:
     working_sets.edit(desk.dataset, start, desk.person)
-    state.forget_refusals(desk.dataset, desk.functions)
+    edits.forget_refusals(desk.dataset, desk.functions)

@@ -8,7 +8,7 @@ TIMEOUT = 30
 ROOT = Path(__file__).parents[2]
 
 
-def opened(page: str, **query: str) -> AppTest:
+def opened(page: str, /, **query: str) -> AppTest:
     """A page as a person opens it from the navigation, or by a link that says more."""
     app = AppTest.from_file(ROOT / "app.py", default_timeout=TIMEOUT).run()
     if page != "overview":

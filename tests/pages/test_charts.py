@@ -24,6 +24,11 @@ def functions(n: int) -> pd.DataFrame:
     )
 
 
+def judged(n: int) -> pd.DataFrame:
+    facts = {"low": 0.6, "high": 0.8, "prior": 0.65, "votes_with_gold": 4, "verdict": "too few to say"}
+    return functions(n).assign(**facts)
+
+
 def pairs(n: int) -> pd.DataFrame:
     names = [f"f{j}" for j in range(n)]
     rows = [(first, second, 0.01) for first in names for second in names]
@@ -32,7 +37,7 @@ def pairs(n: int) -> pd.DataFrame:
 
 def bins(n: int) -> pd.DataFrame:
     edges = np.linspace(0, 1, n + 1)
-    return pd.DataFrame({"start": edges[:-1], "end": edges[1:], "rows": range(n)})
+    return pd.DataFrame({"start": edges[:-1], "end": edges[1:], "rows": range(n), "liked": 1, "not_liked": range(n)})
 
 
 def thresholds(n: int) -> pd.DataFrame:
@@ -78,14 +83,14 @@ def titles(n: int) -> pd.DataFrame:
 # Each chart: from a size to the chart, and the largest size.
 CHARTS: dict[str, tuple[Callable[[int], Figure], int]] = {
     "coverage": (lambda n: charts.coverage(functions(n)[["name", "dev", "train"]]), MAX_FUNCTIONS),
-    "accuracy": (lambda n: charts.accuracy(functions(n), 0.7), MAX_FUNCTIONS),
+    "accuracy": (lambda n: charts.accuracy(judged(n).assign(accuracy=0.75)), MAX_FUNCTIONS),
     "matrix": (lambda n: charts.matrix(pairs(n), "conflicts"), MAX_FUNCTIONS),
     "sweep": (lambda n: charts.sweep(thresholds(n), 0.3, 0.7, "polarity"), MOST_POINTS),
     "sweep of votes": (lambda n: charts.sweep_votes(thresholds(n), 0.3, "polarity"), MOST_POINTS),
     "balance": (lambda n: charts.balance(balances(n), 0.5), 20),
     "reliability": (lambda n: charts.reliability(diagram(n)), 10),
     "timeline": (lambda n: charts.timeline(saved(n)), 500),
-    "threshold": (lambda n: charts.threshold_histogram(bins(n), ">", 0.5, "polarity"), 40),
+    "threshold": (lambda n: charts.histogram(bins(n), ">", 0.5, "polarity"), 40),
     "weights": (lambda n: charts.weights(functions(n)), MAX_FUNCTIONS),
     "probabilities": (lambda n: charts.probabilities(bins(n)), 20),
     "loss curves": (lambda n: charts.curves(epochs(n))["loss"], MOST_EPOCHS),
@@ -99,7 +104,7 @@ def sent_rows(figure: Figure) -> int:
     """How many rows travel to the browser with a chart; Altair checks the whole of its form on the way."""
     described: dict[str, Any] = figure.form.chart.to_dict(validate=True)
     assert set(names_in(described)) == set(figure.tables)
-    return sum(len(rows) for rows in figure.tables.values())
+    return sum(len(pd.DataFrame(rows)) for rows in figure.tables.values())
 
 
 def names_in(described: dict[str, Any]) -> Iterator[str]:
@@ -138,14 +143,25 @@ def test_a_click_on_a_sweep_tells_the_threshold_and_one_on_a_matrix_the_pair() -
     assert clickable(charts.matrix(pairs(2), "conflicts")) == {"cell": ["first", "second"]}
 
 
-def test_the_share_of_liked_may_be_unknown() -> None:
-    assert sent_rows(charts.accuracy(functions(2), None)) < sent_rows(charts.accuracy(functions(2), 0.7))
+def test_a_function_that_met_no_gold_has_no_accuracy_to_show() -> None:
+    assert list(charts.accuracy(judged(3)).tables["rows"]["name"]) == ["f0", "f2"]
 
 
-@pytest.mark.parametrize(("comparison", "sides"), [(">", ["abstains", "votes"]), ("<", ["votes", "abstains"])])
-def test_the_bins_beyond_the_threshold_are_those_that_vote(comparison: str, sides: list[str]) -> None:
-    figure = charts.threshold_histogram(bins(2), comparison, 0.5, "polarity")
-    assert figure.tables["rows"]["side"].to_list() == sides
+@pytest.mark.parametrize(("comparison", "end"), [(">", 1.0), ("<=", 0.0)])
+def test_the_side_of_the_threshold_that_gets_a_vote_is_shaded(comparison: str, end: float) -> None:
+    assert charts.histogram(bins(2), comparison, 0.5, "polarity").tables["rule"] == {"threshold": [0.5], "end": [end]}
+
+
+def test_the_bars_of_each_gold_add_up_to_one() -> None:
+    counted = bins(3).assign(liked=[2, 1, 1], not_liked=[0, 0, 0])
+    assert list(charts.histogram(counted, ">", 0.5, "polarity").tables["rows"]["share"]) == [
+        2 / 4,
+        1 / 4,
+        1 / 4,
+        0,
+        0,
+        0,
+    ]
 
 
 def test_the_form_stays_while_the_numbers_change() -> None:

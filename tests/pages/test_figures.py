@@ -9,12 +9,12 @@ from pages.ui import charts, figures
 
 
 def bins(*rows: int) -> pd.DataFrame:
-    return pd.DataFrame({"start": [0.0, 0.5], "end": [0.5, 1.0], "rows": rows})
+    return pd.DataFrame({"start": [0.0, 0.5], "end": [0.5, 1.0], "rows": rows, "liked": rows, "not_liked": rows})
 
 
 def test_other_numbers_change_the_data_and_nothing_else() -> None:
-    first = figures.specification(charts.threshold_histogram(bins(1, 2), ">", 0.25, "polarity"))
-    second = figures.specification(charts.threshold_histogram(bins(3, 4), ">", 0.75, "polarity"))
+    first = figures.specification(charts.histogram(bins(1, 2), ">", 0.25, "polarity"))
+    second = figures.specification(charts.histogram(bins(3, 4), ">", 0.75, "polarity"))
     one, other = first.pop("datasets"), second.pop("datasets")
     assert first == second
     assert one.keys() == other.keys() == {"rows", "rule"}

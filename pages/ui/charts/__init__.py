@@ -1,16 +1,18 @@
 """From a small tidy table to a chart; pure, and below 5,000 rows, which a test enforces."""
 
-from pages.ui.charts.figure import Figure
-from pages.ui.charts.functions import accuracy, coverage, matrix, sweep, sweep_votes, threshold_histogram
+from pages.ui.charts.figure import Figure, Table
+from pages.ui.charts.functions import accuracy, coverage, histogram, matrix, sweep, sweep_votes
 from pages.ui.charts.labels import balance, probabilities, reliability, timeline, weights
 from pages.ui.charts.models import curves, pulls, ranking
 
 __all__ = [
     "Figure",
+    "Table",
     "accuracy",
     "balance",
     "coverage",
     "curves",
+    "histogram",
     "matrix",
     "probabilities",
     "pulls",
@@ -18,7 +20,6 @@ __all__ = [
     "reliability",
     "sweep",
     "sweep_votes",
-    "threshold_histogram",
     "timeline",
     "weights",
 ]

@@ -13,7 +13,7 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
-BLUE, ORANGE, GREEN, GREY = "#4C6FBF", "#E08A3C", "#3F9C6D", "#9AA3B2"
+BLUE, ORANGE, GREEN, VIOLET, GREY = "#4C6FBF", "#E08A3C", "#3F9C6D", "#8A63C9", "#9AA3B2"
 SHARE = alt.Axis(format="%")
 KEPT_FORMS = 64
 
@@ -21,6 +21,8 @@ KEPT_FORMS = 64
 ROWS, RULE, PRIOR, SPANS = (alt.NamedData(name) for name in ("rows", "rule", "prior", "spans"))
 
 AnyChart = alt.Chart | alt.LayerChart
+# Columns by name. Not always a frame: to make a small one takes pandas longer than to count what is in it.
+Table = pd.DataFrame | dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Figure:
     """A form, and the tables its names stand for."""
 
     form: Form
-    tables: dict[str, pd.DataFrame]
+    tables: dict[str, Table]
 
 
 def form(make: Callable[..., AnyChart]) -> Callable[..., Form]:
@@ -59,16 +61,13 @@ def layered(*layers: alt.Chart) -> alt.LayerChart:
     return alt.LayerChart(layer=list(layers))
 
 
-def stacked(table: pd.DataFrame, kept: list[str], columns: list[str], names: tuple[str, str]) -> pd.DataFrame:
+def stacked(table: pd.DataFrame, kept: list[str], columns: list[str], names: tuple[str, str]) -> Table:
     """Columns one under the other, each row saying which it is of: `DataFrame.melt`, but quick on small tables."""
     what, values = names
-    return pd.DataFrame(
-        {name: np.tile(table[name].to_numpy(), len(columns)) for name in kept}
-        | {
-            what: np.repeat(columns, len(table)),
-            values: np.concatenate([table[column].to_numpy() for column in columns]),
-        }
-    )
+    return {name: np.tile(table[name].to_numpy(), len(columns)) for name in kept} | {
+        what: np.repeat(columns, len(table)),
+        values: np.concatenate([table[column].to_numpy() for column in columns]),
+    }
 
 
 def tooltip(*fields: str) -> list[alt.Tooltip]:

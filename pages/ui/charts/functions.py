@@ -1,6 +1,7 @@
 """Charts of labeling functions: how much they cover, how right they are, what other thresholds would do."""
 
 import altair as alt
+import numpy as np
 import pandas as pd
 
 from pages.ui.charts.figure import (
@@ -12,6 +13,7 @@ from pages.ui.charts.figure import (
     ROWS,
     RULE,
     SHARE,
+    VIOLET,
     Figure,
     form,
     layered,
@@ -44,21 +46,32 @@ def _coverage(names: tuple[str, ...]) -> alt.Chart:
     )  # fmt: skip
 
 
-def accuracy(table: pd.DataFrame, prior: float | None) -> Figure:
-    """Accuracy of each function beside the share of liked rows. table: name, accuracy, correct, incorrect."""
-    priors = pd.DataFrame({"prior": [prior], "what": ["share of liked on dev"]}).dropna()
-    return Figure(_accuracy(tuple(table["name"])), {"rows": table.dropna(subset="accuracy"), "rule": priors})
+def accuracy(table: pd.DataFrame) -> Figure:
+    """Accuracy of each function with its interval, beside that of casting its votes blindly.
+
+    table: as `evidence.table` gives it; what met no gold is left out.
+    """
+    judged = table["accuracy"].notna().to_numpy()
+    shown = ("name", "accuracy", "low", "high", "prior", "correct", "votes_with_gold", "verdict")
+    return Figure(_accuracy(tuple(table["name"])), {"rows": {name: table[name].to_numpy()[judged] for name in shown}})
 
 
 @form
 def _accuracy(names: tuple[str, ...]) -> alt.LayerChart:
     y = alt.Y("name:N", title=None, sort=list(names), axis=alt.Axis(labelLimit=180))
     x = alt.X("accuracy:Q", title="empirical accuracy on dev", axis=SHARE, scale=alt.Scale(domain=[0, 1]))
-    points = alt.Chart(ROWS, height=alt.Step(28)).mark_circle(size=120, color=BLUE, opacity=1)
-    rule = alt.Chart(RULE).mark_rule(strokeDash=[4, 3], color=GREY)
+    rows = alt.Chart(ROWS, height=alt.Step(28))
+    facts = [
+        *tooltip("name:N", "accuracy:Q|.1%", "low:Q|.1%", "high:Q|.1%", "correct:Q"),
+        alt.Tooltip("votes_with_gold:Q", title="votes with gold"),
+        alt.Tooltip("prior:Q", title="voting blindly", format=".1%"),
+        *tooltip("verdict:N"),
+    ]
+    blind = rows.mark_tick(color=ORANGE, thickness=2, size=18)
     return layered(
-        points.encode(x=x, y=y, tooltip=tooltip("name:N", "accuracy:Q|.1%", "correct:Q", "incorrect:Q")),
-        rule.encode(x=alt.X("prior:Q"), tooltip=tooltip("what:N", "prior:Q|.1%")),
+        rows.mark_rule(color=BLUE, size=2).encode(x=alt.X("low:Q", scale=alt.Scale(domain=[0, 1])), x2="high:Q", y=y),
+        rows.mark_circle(size=120, color=BLUE, opacity=1).encode(x=x, y=y, tooltip=facts),
+        blind.encode(x=alt.X("prior:Q"), y=y, tooltip=[alt.Tooltip("prior:Q", title="voting blindly", format=".1%")]),
     )
 
 
@@ -93,8 +106,9 @@ def sweep(points: pd.DataFrame, threshold: float, prior: float | None, title: st
     points: threshold, accuracy, low, high, coverage_dev, coverage_train, correct, incorrect. prior: the accuracy of
     voting blindly.
     """
-    rule = pd.DataFrame({"threshold": [threshold], "what": ["now"]})
-    priors = pd.DataFrame({"prior": [prior], "what": ["voting blindly"]}).dropna()
+    rule = {"threshold": [threshold], "what": ["now"]}
+    known = [prior] if prior is not None else []
+    priors = {"prior": known, "what": ["voting blindly"] * len(known)}
     return Figure(_sweep(title), {"rows": points, "rule": rule, "prior": priors})
 
 
@@ -124,7 +138,7 @@ def _sweep(title: str) -> alt.LayerChart:
 def sweep_votes(points: pd.DataFrame, threshold: float, title: str) -> Figure:
     """Votes right and wrong on dev at every threshold, today's marked. points: as `sweep` takes them."""
     tidy = stacked(points, ["threshold", "coverage_train"], ["correct", "incorrect"], ("votes", "rows"))
-    return Figure(_sweep_votes(title), {"rows": tidy, "rule": pd.DataFrame({"threshold": [threshold]})})
+    return Figure(_sweep_votes(title), {"rows": tidy, "rule": {"threshold": [threshold]}})
 
 
 @form
@@ -142,28 +156,39 @@ def _sweep_votes(title: str) -> alt.LayerChart:
     return layered(areas, _now())
 
 
-def threshold_histogram(bins: pd.DataFrame, comparison: str, threshold: float, title: str) -> Figure:
-    """How a feature spreads, with the bins that get a vote colored. bins: start, end, rows."""
-    middle = (bins["start"] + bins["end"]) / 2
-    votes = middle > threshold if ">" in comparison else middle < threshold
-    tidy = bins.assign(side=votes.map({True: "votes", False: "abstains"}))
-    return Figure(_threshold_histogram(title), {"rows": tidy, "rule": pd.DataFrame({"threshold": [threshold]})})
+def histogram(bins: pd.DataFrame, comparison: str, threshold: float, title: str) -> Figure:
+    """How a score spreads over dev's liked and not liked rows, with the side of the threshold that gets a vote shaded.
+
+    bins: as `histograms.histogram` gives them. Each class's bars add up to 1, so that the two can be compared though
+    there are more of one.
+    """
+    tidy = stacked(bins, ["start", "end", "rows"], ["liked", "not_liked"], ("gold", "dev_rows"))
+    shares = [bins[name].to_numpy() / max(bins[name].sum(), 1) for name in ("liked", "not_liked")]
+    tidy |= {"share": np.concatenate(shares), "gold": np.repeat(["liked", "not liked"], len(bins))}
+    end = bins["end"].max() if ">" in comparison else bins["start"].min()
+    return Figure(_histogram(title), {"rows": tidy, "rule": {"threshold": [threshold], "end": [end]}})
 
 
 @form
-def _threshold_histogram(title: str) -> alt.LayerChart:
-    bars = alt.Chart(ROWS, height=150).mark_bar(binSpacing=0.5)
-    sides = alt.Scale(domain=["votes", "abstains"], range=[BLUE, GREY])
+def _histogram(title: str) -> alt.LayerChart:
+    bars = alt.Chart(ROWS, height=200).mark_bar(binSpacing=0.5, opacity=0.55)
+    golds = alt.Scale(domain=["liked", "not liked"], range=[BLUE, ORANGE])
     bars = bars.encode(
         x=alt.X("start:Q", bin="binned", title=title),
         x2=alt.X2("end:Q"),
-        y=alt.Y("rows:Q", title="rows", scale=alt.Scale(type="symlog")),
-        color=alt.Color("side:N", title=None, legend=None, scale=sides),
-        tooltip=tooltip("start:Q|.2f", "end:Q|.2f", "rows:Q", "side:N"),
+        # A square root shows the rare beside the frequent: most rows share no author at all.
+        y=alt.Y("share:Q", title="share of such dev rows", stack=None, axis=SHARE, scale=alt.Scale(type="sqrt")),
+        color=alt.Color("gold:N", title=None, scale=golds, legend=alt.Legend(orient="top")),
+        tooltip=[
+            *tooltip("start:Q|.2f", "end:Q|.2f", "gold:N", "share:Q|.1%"),
+            alt.Tooltip("dev_rows:Q", title="dev rows"),
+            alt.Tooltip("rows:Q", title="rows of all splits"),
+        ],
     )
-    return layered(bars, _now())
+    voted = alt.Chart(RULE).mark_rect(color=VIOLET, opacity=0.12)
+    return layered(voted.encode(x=alt.X("threshold:Q"), x2=alt.X2("end:Q")), bars, _now())
 
 
 def _now() -> alt.Chart:
     """A line at today's threshold."""
-    return alt.Chart(RULE).mark_rule(color=ORANGE, size=2).encode(x=alt.X("threshold:Q"))
+    return alt.Chart(RULE).mark_rule(color=VIOLET, size=2).encode(x=alt.X("threshold:Q"))

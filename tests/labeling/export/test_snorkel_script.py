@@ -99,6 +99,7 @@ def test_a_script_run_by_plain_python_votes_as_we_do_on_every_cell(small_demo: D
 def loaded(chosen: FunctionSet) -> dict[str, Any]:
     """What a script defines."""
     defined: dict[str, Any] = {"__name__": "exported"}
+    # In this process, for its functions are called one by one here; the script is of this repository's own writing.
     exec(compile(snorkel_script.write(chosen, "tiny"), "exported.py", "exec"), defined)
     return defined
 

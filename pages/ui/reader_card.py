@@ -1,0 +1,97 @@
+"""One reader: the shelf, the recommendations, the reasons, and the votes behind them."""
+
+import pandas as pd
+import streamlit as st
+from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
+
+from pages.ui import charts, downloads, figures
+from pages.ui.frame import Desk
+from pages.ui.words import VOTE_WORDS
+from recsys import recommendations, runs
+from recsys.models.rating import RatingModel
+from recsys.runs import LabelRun, ModelRun
+
+K = 10
+SHELF_HEIGHT = 390
+SHOWN_PULLS = 12
+STARS = st.column_config.NumberColumn("stars", format="%g ★", help="What the reader gave; empty: touched, not rated.")
+AVERAGE = st.column_config.NumberColumn("average rating", format="%.2f", help="Over all readers of the source.")
+
+
+def show_shelf(desk: Desk, user: int) -> None:
+    """Everything the reader touched."""
+    table = recommendations.shelf(desk.dataset, user)
+    st.subheader(f"The shelf: {len(table)} {desk.noun}s", anchor=False)
+    st.dataframe(
+        table, hide_index=True, height=SHELF_HEIGHT, column_config=_config(stars=STARS),
+        column_order=_columns(table, "stars"),
+    )  # fmt: skip
+
+
+def show_top(desk: Desk, model: RatingModel, user: int) -> int | None:
+    """The reader's top 10; returns the item whose row is chosen, the first if none is."""
+    table = recommendations.top(desk.dataset, model, user, K)
+    st.subheader(f"Top {K} of the {desk.noun}s not touched", anchor=False, help="Choose a row to see why it is there.")
+    if table.empty:
+        st.info("This reader has touched everything there is, so nothing is left to recommend.")
+        return None
+    score = st.column_config.ProgressColumn("score", format="%.3f", min_value=0, max_value=1, help="P(liked).")
+    event = st.dataframe(
+        table, hide_index=True, height=SHELF_HEIGHT, on_select="rerun", selection_mode="single-row",
+        column_config=_config(score=score), column_order=_columns(table, "rank", "score"),
+        key=f"top/{desk.name}/{user}",
+    )  # fmt: skip
+    downloads.csv_button(table.drop(columns="item"), f"{desk.name}-recommendations-{user}")
+    chosen = event["selection"]["rows"]
+    return int(table["item"][chosen[0] if chosen else 0])
+
+
+def show_why(desk: Desk, model: RatingModel, user: int, item: int) -> None:
+    """Which books of the shelf pull an item up."""
+    title = str(recommendations.describe(desk.dataset, [item])["title"][0])
+    st.subheader("Why this one?", anchor=False, help="Each bar: the item's score less its score without that book.")
+    st.text(title)
+    table = recommendations.pulls(desk.dataset, model, user, item)
+    strongest = table.loc[table["pull"].abs().sort_values(ascending=False).index[:SHOWN_PULLS]]
+    figures.draw(charts.pulls(strongest.sort_values("pull", ascending=False)))
+
+
+def show_votes(desk: Desk, run: ModelRun, user: int, item: int | None) -> None:
+    """The votes behind a recommendation: on the item's train rows, and on the reader's own rows."""
+    if run.label_run is None:
+        st.info("This model was trained on the gold of dev alone, so no votes stand behind it.")
+        return
+    labels = runs.load(run.label_run)
+    assert isinstance(labels, LabelRun)
+    st.subheader("The votes behind it", anchor=False, help=f"By the functions of {labels.id}; – is an abstention.")
+    on_item, of_user = st.tabs([f"on this {desk.noun}'s train rows", "on this reader's rows"])
+    with on_item:
+        if item is not None:
+            _votes(
+                recommendations.votes_on_item(desk.voter, labels, item),
+                f"No function voted on a train row of this {desk.noun}.",
+            )
+    with of_user:
+        _votes(recommendations.votes_of_user(desk.voter, labels, user), "This reader rated nothing.")
+
+
+def _votes(table: pd.DataFrame, empty: str) -> None:
+    if table.empty:
+        st.info(empty)
+        return
+    coded = [str(name) for name in table.columns if table[name].dtype == "int8"]  # the votes, and gold
+    words = {name: table[name].map(VOTE_WORDS) for name in coded}
+    probability = st.column_config.NumberColumn("P(positive)", format="%.3f", help="The label it got; empty: none.")
+    gold = st.column_config.TextColumn("gold", help="– where it is withheld, as on train.")
+    st.dataframe(table.assign(**words), hide_index=True, column_config={"P(positive)": probability, "gold": gold})
+
+
+def _columns(table: pd.DataFrame, *first: str) -> list[str]:
+    """What is shown, the telling columns first; a title that only repeats the id is left out."""
+    has_titles = not table["title"].equals(table["item_id"])
+    wanted = [*first, *(["title"] if has_titles else []), "author", "average_rating", "item_id"]
+    return [name for name in wanted if name in table]
+
+
+def _config(**more: ColumnConfig) -> dict[str, ColumnConfig | ButtonColumnResult | str | None]:
+    return {"average_rating": AVERAGE, "item_id": "id", **more}
