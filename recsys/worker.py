@@ -52,6 +52,7 @@ def _do(job: jobs.Job, tasks: Mapping[str, Task] | None) -> None:
     error = result = None
     try:
         with _Progress(job) as progress:
+            progress.report(0.0, "starting: loading the program")
             task = (_all_tasks() if tasks is None else tasks)[job.kind]
             found = task(job.request, progress.report, progress.record)
         # Keras and NumPy give numbers of their own kind; item() is Python's.
@@ -64,7 +65,7 @@ def _do(job: jobs.Job, tasks: Mapping[str, Task] | None) -> None:
     except MemoryError:
         log.exception("out of memory")
         error = "Memory ran out. Close other programs or take a smaller dataset, then start it again."
-    except Exception:
+    except Exception:  # whatever it was: the job has to end as failed, or who watches it would wait for ever
         log.exception("a bug")
         error = f"Something went wrong in the program. Please report it with what stands in {job.log_file}."
     with database.transaction(job_store.SCHEMA) as store:

@@ -130,7 +130,7 @@ def test_the_page_and_the_command_line_give_the_same_table(capsys: pytest.Captur
     from recsys.labeling.votes import Voter
 
     voter = Voter(dataset.load("demo"))
-    page = function_table.numbers(Desk(voter, working_sets.standing(voter.dataset))).table
+    page = function_table.numbers(Desk(voter, working_sets.standing(voter.dataset))).whole
     printed = document(capsys, "label", "summary", "--dataset", "demo")
     assert printed == page[list(printed[0])].to_dict("records")
 
