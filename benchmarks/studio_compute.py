@@ -23,8 +23,9 @@ LISTS = 5  # that are looked for from nothing
 LIST_TARGET = 20  # for a whole list; one term more shall take its share of that
 NOTE = f"""On all rows, with the gold of every split. An edit is the median of {REPEATS} never made before; its numbers
 are those of the page: votes, table, intervals, three matrices, what leaving each function out does to a calibrated
-vote, changes since a baseline. A list is looked for from nothing {LISTS} times; re and lf_summary run 3 times. One term
-more shall take a thirtieth of what the list may."""
+vote, changes since a baseline. A list is looked for in {LISTS} voters that looked for nothing before; making a voter,
+once a dataset, has a line of its own. re and lf_summary run 3 times. One term more shall take a thirtieth of what the
+list may."""
 CALIBRATED = LabelModelSettings(model="calibrated")
 MATRICES = (analysis.overlap_matrix, analysis.agreement_matrix, analysis.conflict_matrix)
 
@@ -114,14 +115,16 @@ def terms(dataset: Dataset, matching: Matching, by_re: float) -> list[Comparison
     """The statistics of a list of terms that nobody looked for before, and what one term more costs."""
     listed = KeywordFunction(name="listed", positive=LIKED, negative=NOT_LIKED, matching=matching)
     say(f"the same with ours, matched as {matching}")
-    voters = [Voter(dataset) for _ in range(LISTS)]
+    voters: list[Voter] = []
+    index = seconds(lambda: voters.append(Voter(dataset)), LISTS)
     statistics = seconds_of_each([partial(term_statistics.table, voter, listed) for voter in voters])
-    scan = seconds_of_each([partial(voters[0].terms.of, term, matching) for term in NEW_TERMS])
+    search = seconds_of_each([partial(voters[0].terms.of, term, matching) for term in NEW_TERMS])
     longer = [listed.model_copy(update={"negative": (*NOT_LIKED, term)}) for term in NEW_TERMS]
     table = seconds_of_each([partial(term_statistics.table, voters[1], function) for function in longer])
     by = f"re, {len(TERMS)} terms in one pattern"
     return [
         Comparison(f"statistics of {len(TERMS)} terms ({matching})", statistics, by_re, by, LIST_TARGET),
-        Comparison("  one term more, its scan", scan, by_re, by, LIST_TARGET * len(TERMS)),
+        Comparison("  one term more, its search", search, by_re, by, LIST_TARGET * len(TERMS)),
         Comparison("  one term more, the whole table anew", table, by_re, by),
+        Comparison("  a voter, with its index of the reviews", index, by_re, by),
     ]

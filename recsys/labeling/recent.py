@@ -19,11 +19,6 @@ class Recent(Generic[K, A]):
         self._kept: OrderedDict[K, A] = OrderedDict()
         self._lock = Lock()
 
-    def __contains__(self, key: K) -> bool:
-        """Whether the array of this key need not be made."""
-        with self._lock:
-            return key in self._kept
-
     def get(self, key: K, make: Callable[[], A]) -> A:
         """What `make` made for this key."""
         with self._lock:

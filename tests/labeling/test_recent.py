@@ -22,11 +22,3 @@ def test_what_is_kept_can_not_be_changed_by_whoever_got_it() -> None:
     kept = Recent[str, np.ndarray](1).get("a", lambda: np.zeros(1))
     with pytest.raises(ValueError, match="read-only"):
         kept[0] = 1
-
-
-def test_it_knows_what_it_has() -> None:
-    recent = Recent[str, np.ndarray](1)
-    recent.get("a", lambda: np.zeros(1))
-    assert "a" in recent
-    recent.get("b", lambda: np.zeros(1))
-    assert "a" not in recent

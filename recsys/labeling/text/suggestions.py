@@ -110,7 +110,6 @@ def _judge(
     """The numbers of each chosen term and label, of the reviews that a function would find."""
     dev, train = (review_gold.reviews_of(voter.dataset, split) for split in ("dev", "train"))
     is_uncovered = _uncovered(voter, current)
-    voter.terms.look_for((term for term, _ in chosen), wanted.matching)
     rows = []
     for term, label in chosen:
         hits = voter.terms.of(term, wanted.matching, wanted.negation)

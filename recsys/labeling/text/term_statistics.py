@@ -1,4 +1,4 @@
-"""What each term of a keyword function catches: set algebra on hits that are kept, so a term costs only its scan."""
+"""What each term of a keyword function catches: set algebra on hits that are kept, so a term costs only its search."""
 
 from typing import NamedTuple, get_args
 
@@ -34,7 +34,6 @@ def table(voter: Voter, function: KeywordFunction) -> pd.DataFrame:
     of train and dev that no other enabled term of the function catches. conflicts: rows of all splits on which an
     enabled term of the other list counts too.
     """
-    voter.terms.look_for(function.all_terms, function.matching)
     hits = {
         (side, term): voter.terms.of(term, function.matching, function.negation)
         for side in get_args(Side)

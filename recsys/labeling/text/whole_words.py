@@ -6,28 +6,16 @@ import unicodedata
 SPACES = r"[\s\x1c-\x1f]+"  # Python's white space; Rust's own leaves out four separators
 UNEVEN_SPACES = r" [\s\x1c-\x1f]+|[\s\x1c-\x1f--[ ]][\s\x1c-\x1f]*"  # those that are not one blank, for Rust's engine
 WORD = r"\p{L}\p{M}\p{N}_"  # what `is_word` says; Rust's own also has circled letters, but no ½
-ASCII_WORD, ASCII_DIGIT = "0-9A-Za-z_", "0-9"
-BEYOND_ASCII = r"\x{80}-\x{10FFFF}"
 
 
-def words_pattern(term: str, word: str = WORD, digit: str = r"\d") -> str:
+def words_pattern(term: str) -> str:
     """A pattern of Rust's regex that finds `term` as whole words, any white space between them.
 
     A number is whole too: "5 stars" is found neither in "15 stars" nor in "1.5 stars" or "4/5 stars".
-    word, digit: what belongs to words and to numbers, as it stands in brackets of a pattern.
     """
-    before = rf"(?:^|[^{word}.,/]|(?:^|[^{digit}])[.,/])" if term[0].isdecimal() else rf"(?:^|[^{word}])"
-    after = rf"(?:$|[^{word}.,/]|[.,/](?:$|[^{digit}]))" if term[-1].isdecimal() else rf"(?:$|[^{word}])"
+    before = rf"(?:^|[^{WORD}.,/]|(?:^|\D)[.,/])" if term[0].isdecimal() else rf"(?:^|[^{WORD}])"
+    after = rf"(?:$|[^{WORD}.,/]|[.,/](?:$|\D))" if term[-1].isdecimal() else rf"(?:$|[^{WORD}])"
     return (before if is_word(term[0]) else "") + body(term) + (after if is_word(term[-1]) else "")
-
-
-def rough_patterns(term: str) -> tuple[str, str]:
-    """Two patterns about five times as quick to compile as `words_pattern`: one that finds less, one that finds more.
-
-    They differ only where a character beside the term is not ASCII, which the first takes for part of a word or number.
-    """
-    sure = words_pattern(term, ASCII_WORD + BEYOND_ASCII, ASCII_DIGIT + BEYOND_ASCII)
-    return sure, words_pattern(term, ASCII_WORD, ASCII_DIGIT)
 
 
 def body(term: str) -> str:

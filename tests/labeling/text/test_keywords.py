@@ -212,9 +212,8 @@ MANY_TERMS = ("good", "goo", "ood", "so good", "a", "5", "5 stars", "stars", "re
 
 @pytest.mark.parametrize("matching", ["substring", "words", "pattern"])
 @pytest.mark.parametrize("negation", [False, True])
-def test_many_terms_looked_for_together_have_the_hits_they_have_alone(matching: Matching, negation: bool) -> None:
+def test_a_term_has_the_same_hits_whatever_was_asked_before(matching: Matching, negation: bool) -> None:
     together = TermHits(worlds.reviews(*TEXTS))
-    together.look_for(MANY_TERMS, matching)
     for term in MANY_TERMS:
         alone = TermHits(worlds.reviews(*TEXTS)).of(term, matching, negation)
         assert together.of(term, matching, negation).tolist() == alone.tolist()
@@ -261,12 +260,11 @@ PIECED_TERMS = (
 
 @settings(max_examples=80, derandomize=True, deadline=None)
 @given(st.lists(PIECED, max_size=5), st.sampled_from(PIECED_TERMS), st.sampled_from(["substring", "words"]))
-def test_many_terms_are_found_in_the_texts_in_which_each_has_a_place(
+def test_terms_are_found_in_the_texts_in_which_each_has_a_place(
     around: list[str], inside: str, matching: Matching
 ) -> None:
     texts = [*around, *(text + inside + text for text in around)]
     hits = TermHits(worlds.reviews(*texts))
-    hits.look_for(PIECED_TERMS, matching)
     lower = pl.Series([text.lower() for text in texts], dtype=pl.String)
     for term in PIECED_TERMS:
         places, unnegated = (find(lower, term, matching) for find in (occurrences.find, occurrences.find_unnegated))
@@ -275,18 +273,22 @@ def test_many_terms_are_found_in_the_texts_in_which_each_has_a_place(
 
 
 @pytest.mark.parametrize("matching", ["substring", "words"])
-def test_many_terms_are_looked_for_in_one_pass(matching: Matching, monkeypatch: pytest.MonkeyPatch) -> None:
-    hits = TermHits(worlds.reviews(*TEXTS))
-    known = hits.of("good", matching)
-    hits.look_for(MANY_TERMS, matching)
-    monkeypatch.setattr(hits, "_scan", None)
-    assert hits.of("good", matching) is known
-    assert len(hits.of("stars", matching)) == 2
-    hits.look_for(MANY_TERMS, matching)
-    assert len(hits.of("nowhere", matching)) == 0
+def test_no_reviews_have_no_hits_of_any_term(matching: Matching) -> None:
+    assert TermHits(worlds.reviews()).any_of(MANY_TERMS, matching).tolist() == []
+    assert TermHits(worlds.reviews("", "")).any_of(MANY_TERMS, matching).tolist() == [False, False]
 
 
-def test_no_reviews_have_no_hits_of_many_terms() -> None:
-    hits = TermHits(worlds.reviews())
-    hits.look_for(MANY_TERMS, "words")
-    assert not hits.any_of(MANY_TERMS, "substring").any()
+def test_in_a_substring_every_blank_counts() -> None:
+    hits = TermHits(worlds.reviews("so good", "so  good", "so\ngood", "also goods", " so", "so", "so ", "", "good so"))
+    assert hits.of("so good", "substring").tolist() == [0, 3]
+    assert hits.of("so  good", "substring").tolist() == [1]
+    assert hits.of("so\ngood", "substring").tolist() == [2]
+    assert hits.of(" so", "substring").tolist() == [4, 8]
+    assert hits.of("so ", "substring").tolist() == [0, 1, 3, 6]
+    assert hits.of(" ", "substring").tolist() == [0, 1, 3, 4, 6, 8]
+
+
+def test_a_term_that_is_longer_than_all_texts_is_in_none() -> None:
+    hits = TermHits(worlds.reviews("so good", "aaaa"))
+    assert hits.of("a" * 1_000_000, "words").tolist() == []
+    assert hits.of("so good " * 100_000, "substring").tolist() == []
