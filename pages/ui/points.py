@@ -29,7 +29,8 @@ def show(desk: Desk, selection: Selection, in_address: bool = False) -> None:
     if selection.queue == "confident_wrong":
         probability = labels.probabilities(desk, found, selection.split)
     rows = data_points.select(desk.voter, desk.functions, selection, probability)
-    st.markdown(f"**{len(rows):,} rows**: {plain(selection_filters.in_words(selection))}")
+    many = "1 row" if len(rows) == 1 else f"{len(rows):,} rows"
+    st.markdown(f"**{many}**: {plain(selection_filters.in_words(selection))}")
     if not len(rows):
         st.info("No row is of that kind.")
         return

@@ -43,7 +43,7 @@ def test_making_the_demo_queues_one_job_however_often_it_is_asked() -> None:
     [
         ("overview", "not fitted yet"),
         ("labeling_functions", "votes **not liked (0)** where the review has a negative term"),
-        ("data_points", "rows**: rows with votes against each other"),
+        ("data_points", "**: rows with votes against each other"),
         ("versions", "Nothing is saved yet"),
         ("label_model", "No label model has been fitted on these data yet"),
         ("rating_model", "No model has been trained on these data yet"),

@@ -128,7 +128,7 @@ def test_gold_given_by_hand_changes_the_numbers_and_is_taken_back(dataset: Datas
     link = to_text(Selection(function="stars_in_review", outcome="right"))
     app = opened("data_points", rows=link)
     button(app, "Not liked").click().run()
-    assert "**1 rows**" in texts(app)  # the row is no longer one that is voted on rightly
+    assert "**1 row**" in texts(app)  # the row is no longer one that is voted on rightly
     assert lf_table(opened("labeling_functions"))["stars_in_review"]["incorrect"] == "1"
     assert hand_labels.of_dataset("demo")["label"].to_list() == [0]
     app.button(key="by hand/undo").click().run()
