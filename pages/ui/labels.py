@@ -1,20 +1,13 @@
 """Label runs as pages show them: which there are, what they learned, what they are worth."""
 
-from dataclasses import dataclass
-
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 import streamlit as st
 
 from pages.ui import charts, choices, figures, frame
 from pages.ui.frame import Desk
 from recsys import label_runs, runs, workspace
-from recsys.data.dataset import Doubles
-from recsys.errors import BadInput
-from recsys.labeling import analysis, patterns
-from recsys.labeling.combining import label_models, live_fitting
-from recsys.labeling.combining.label_models import LabelModel, LabelModelSettings
+from recsys.labeling import analysis
 from recsys.runs import LabelRun
 
 BINS = 20
@@ -27,46 +20,10 @@ METRIC_HELP = {
 NAMES = {"test": "this label model", "majority_vote": "majority vote", "majority_class": "majority class"}
 
 
-@dataclass(frozen=True)
-class Current:
-    """The label model that gives the labels shown now, and what to call it."""
-
-    title: str
-    model: LabelModel
-
-    def probabilities(self, votes: npt.NDArray[np.int8]) -> Doubles:
-        """P(positive) by the votes of the functions that are on, (n, m) -> (n,); NaN without a vote."""
-        return self.model.probabilities(votes)
-
-
-def current(desk: Desk) -> Current | None:
-    """The fitted label model that stands on these functions, or else a vote calibrated on dev; None without either."""
-    fitted = workspace.progress(desk.dataset, desk.functions)
-    if fitted.labels is not None and fitted.labels_fresh:
-        return Current(fitted.labels.id, fitted.labels.label_model)
-    settings = LabelModelSettings(model="calibrated")
-    try:
-        model = live_fitting.fit(desk.patterns("train"), desk.patterns("dev"), desk.names, settings)
-    except BadInput:
-        return None
-    return Current(label_models.TITLES["calibrated"], model)
-
-
 def choose(desk: Desk) -> LabelRun | None:
     """One of the dataset's label runs, the newest unless the person chooses; None if there is none."""
     found: list[LabelRun] = runs.of_dataset("labels", desk.name)
     return choices.run(found, "Fitted label model", "labels", _title)
-
-
-def probabilities(desk: Desk, found: Current | None, split: str) -> Doubles | None:
-    """P(positive) of each row of a split, (n,); NaN for a row without a label. None without a label model."""
-    if found is None:
-        return None
-    rows = desk.dataset.rows(split)
-    columns = desk.voter.columns(desk.functions.enabled, rows)
-    codes = patterns.encode(columns, rows.stop - rows.start)
-    known = patterns.count_codes(codes, len(columns), desk.dataset.gold(split))
-    return patterns.spread(found.probabilities(known.votes), known, codes)
 
 
 def trainable(desk: Desk) -> dict[str, str]:

@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.ui import edits, highlights, labels
+from pages.ui import edits, highlights
+from pages.ui.current_labels import CurrentLabels
 from pages.ui.frame import Desk
 from pages.ui.text import plain
 from pages.ui.words import VOTE_WORDS
@@ -18,7 +19,7 @@ from recsys.labeling.text.matches import spans
 WIDTHS = {"function": 130, "vote": 70, "because": 300}
 
 
-def show(desk: Desk, found: "labels.Current | None", row: int) -> None:
+def show(desk: Desk, found: CurrentLabels | None, row: int) -> None:
     """One data point in full: the review with the matches marked, each vote with its reason, the label, the shelf."""
     dataset = desk.dataset
     point = data_point_table.page(desk.voter, desk.functions, np.array([row]), 0, 1).iloc[0]

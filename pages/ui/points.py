@@ -3,7 +3,8 @@
 import pandas as pd
 import streamlit as st
 
-from pages.ui import downloads, labels, point_card, selection_filters, state
+from pages.ui import current_labels, downloads, point_card, selection_filters, state
+from pages.ui.current_labels import CurrentLabels
 from pages.ui.frame import Desk
 from pages.ui.text import plain
 from pages.ui.words import VOTE_WORDS
@@ -24,10 +25,10 @@ WIDTHS = {"title": 150, "review": 420, "gold": 75, "P(positive)": 90}
 def show(desk: Desk, selection: Selection, in_address: bool = False) -> None:
     """The rows of a selection, a page of them, and one of these in full. in_address: whether the page's address says
     which page."""
-    found = labels.current(desk)
+    found = current_labels.current(desk)
     probability = None
     if selection.queue == "confident_wrong":
-        probability = labels.probabilities(desk, found, selection.split)
+        probability = current_labels.probabilities(desk, found, selection.split)
     rows = data_points.select(desk.voter, desk.functions, selection, probability)
     many = "1 row" if len(rows) == 1 else f"{len(rows):,} rows"
     st.markdown(f"**{many}**: {plain(selection_filters.in_words(selection))}")
@@ -65,7 +66,7 @@ def show_behind(desk: Desk, selection: Selection, number: str) -> None:
         show(desk, selection)
 
 
-def _table(desk: Desk, found: "labels.Current | None", table: pd.DataFrame, key: str) -> int:
+def _table(desk: Desk, found: CurrentLabels | None, table: pd.DataFrame, key: str) -> int:
     """Draw a page of rows; returns the place of the one that is chosen, the first if none is."""
     votes = {data_point_table.votes_column(name): name for name in (f.name for f in desk.functions.functions)}
     on = [column for column, name in votes.items() if name in desk.names]
