@@ -12,6 +12,7 @@ from recsys.errors import NotFound
 
 State = Literal["queued", "running", "done", "failed", "cancelled"]
 
+ALMOST = 0.95  # a job that takes longer than it did before is still not done
 PACE_FROM = 0.1  # before, most of the time went into starting, which says nothing about the rest
 
 # Who asks for what is just being cancelled wants it anew: such a job is no longer the one for its request.
@@ -86,6 +87,37 @@ class Job:
     @property
     def log_file(self) -> Path:
         return log_file(self.id)
+
+
+@dataclass(frozen=True)
+class Outlook:
+    """How far a job seems to be, 0 to 1, and the seconds it will still take; None where nobody knows."""
+
+    fraction: float
+    seconds_left: float | None
+
+
+def outlook(job: Job) -> Outlook:
+    """What becomes of a job, by how long the same work took the last time, or else by its own pace.
+
+    Libraries that are being loaded report nothing; the clock goes on.
+    """
+    usual = _usual_seconds(job) if job.state == "running" else None
+    if usual is None or job.elapsed >= usual:
+        return Outlook(job.fraction, job.seconds_left)
+    return Outlook(max(job.fraction, ALMOST * job.elapsed / usual), usual - job.elapsed)
+
+
+def _usual_seconds(job: Job) -> float | None:
+    """How long the last job of that kind on those data with those settings took; None if there was none."""
+    with database.connect(SCHEMA) as store:
+        row = store.execute(
+            "SELECT finished - started AS seconds FROM jobs WHERE kind = ? AND dataset = ? AND state = 'done'"
+            " AND json_extract(request, '$.settings') = (SELECT json_extract(request, '$.settings') FROM jobs"
+            " WHERE id = ?) ORDER BY number DESC LIMIT 1",
+            (job.kind, job.request.get("dataset"), job.id),
+        ).fetchone()
+    return None if row is None else row["seconds"]
 
 
 def get(id: str) -> Job:

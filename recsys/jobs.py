@@ -15,15 +15,18 @@ import time
 from typing import Any
 
 from recsys import database, files, process
-from recsys.job_store import SCHEMA, WANTED, Job, State, active, get, latest, log_file, points
+from recsys.job_store import SCHEMA, WANTED, Job, Outlook, State, active, get, latest, log_file, outlook, points
 from recsys.progress import Report, silent
 
-__all__ = ["Job", "active", "cancel", "end", "get", "latest", "log_file", "points", "submit", "tend", "wait"]
+__all__ = [
+    "Job", "Outlook", "active", "cancel", "end", "get", "latest", "log_file", "outlook", "points", "submit", "tend",
+    "wait",
+]  # fmt: skip
 
 log = logging.getLogger(__name__)
 
 WORKER = "recsys.worker"  # the module that does the work
-CANCEL_GRACE = 10.0  # seconds a worker has to stop by itself
+CANCEL_GRACE = 1.5  # seconds a worker has to stop by itself; one that loads a library hears nothing meanwhile
 START_GRACE = 60.0  # seconds until a worker that was to be started must be there
 POLL = 0.1
 
@@ -93,7 +96,7 @@ def tend() -> None:
     with database.transaction(SCHEMA) as store:
         _end_lost(store)
         claimed = store.execute(
-            "UPDATE jobs SET state = 'running', started = ?, message = 'starting'"
+            "UPDATE jobs SET state = 'running', started = ?, message = 'starting a worker process'"
             " WHERE number = (SELECT min(number) FROM jobs WHERE state = 'queued')"
             " AND NOT EXISTS (SELECT 1 FROM jobs WHERE state = 'running') RETURNING id",
             (time.time(),),

@@ -1,6 +1,7 @@
 """Worker processes: started apart from whoever asks for them, recognised later by anybody, killed as a group."""
 
 import contextlib
+import importlib
 import os
 import signal
 import subprocess
@@ -11,6 +12,7 @@ from recsys import files
 
 ROOT = Path(__file__).resolve().parent.parent
 NICENESS = 10
+STDERR = 2  # the file descriptor, which native code writes to
 
 # Work in the background takes one core and no graphics card; the others are for the people in front of the pages.
 _ALONE = {
@@ -42,6 +44,23 @@ def start(module: str, argument: str, log: Path) -> subprocess.Popen[bytes]:
             env={**os.environ, **_ALONE, "VOTEBOOK_HOME": str(files.home()), "PYTHONPATH": search_path},
             start_new_session=True,
         )
+
+
+def import_quietly(module: str) -> None:
+    """Import a module whose native code writes to stderr of its own accord; that goes to a log of its name instead."""
+    if module in sys.modules:
+        return
+    log = files.home() / "logs" / f"{module}.log"
+    log.parent.mkdir(parents=True, exist_ok=True)
+    sys.stderr.flush()
+    kept = os.dup(STDERR)
+    try:
+        with log.open("wb") as output:
+            os.dup2(output.fileno(), STDERR)
+        importlib.import_module(module)
+    finally:
+        os.dup2(kept, STDERR)
+        os.close(kept)
 
 
 def step_back() -> None:

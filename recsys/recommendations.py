@@ -14,6 +14,7 @@ from recsys.labeling.votes import Voter
 from recsys.models.rating import RatingModel, sigmoid
 from recsys.runs import LabelRun
 
+NAMED_USERS = 3
 SHOWN = (ITEM_ID, TITLE, AUTHOR, GENRES, AVERAGE_RATING)
 
 
@@ -21,8 +22,22 @@ def find_user(dataset: Dataset, user_id: str) -> int:
     """The internal number of a user, given the source's own id."""
     found = dataset.users[USER_ID].index_of(user_id.strip())
     if found is None:
-        raise NotFound(f"There is no user “{user_id[:80]}” in {dataset.about.name}. Look one up in its users' ids.")
+        name, some = dataset.about.name, ", ".join(dataset.users[USER_ID].head(NAMED_USERS))
+        raise NotFound(
+            f"There is no user “{user_id[:80]}” in {name}. Its first users are {some}; "
+            f"`python -m recsys datasets show {name} --users 20` lists more."
+        )
     return int(found)
+
+
+def list_users(dataset: Dataset, count: int) -> pd.DataFrame:
+    """The first users of each split, test first: user_id, split, items (how many they touched); `count` at most."""
+    splits = ("test", "valid", "dev", "train")
+    users = {split: dataset.users_in(split) for split in splits}
+    chosen = np.concatenate([users[split] for split in splits])[:count]
+    named = np.repeat(splits, [len(users[split]) for split in splits])[:count]
+    touched = np.diff(dataset.histories.offsets)[chosen]
+    return pd.DataFrame({USER_ID: dataset.users[USER_ID].gather(chosen).to_list(), "split": named, "items": touched})
 
 
 def draw_users(dataset: Dataset, split: str, count: int, seed: int) -> Ints:

@@ -4,6 +4,7 @@ from typing import Any, Literal, Self, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from recsys import validation
 from recsys.errors import BadInput
 
 
@@ -21,19 +22,7 @@ def checked(kind: type[S], values: Any, where: str) -> S:
     try:
         return kind.model_validate(values)
     except ValidationError as error:
-        raise BadInput(f"{where}: {sentence(error)}") from error
-
-
-def sentence(error: ValidationError) -> str:
-    """What pydantic found wrong, as one sentence for people."""
-    found = []
-    for problem in error.errors(include_url=False):
-        field = ".".join(str(part) for part in problem["loc"])
-        reason = problem["msg"].removeprefix("Value error, ")
-        if problem["type"] == "extra_forbidden":
-            reason = "there is no such setting"
-        found.append(f"{field}: {reason}" if field else reason)
-    return "; ".join(found) + "."
+        raise BadInput(f"{where}: {validation.sentence(error)}") from error
 
 
 class BuildSettings(Settings):

@@ -6,6 +6,7 @@ import numpy.typing as npt
 from recsys.data.dataset import Dataset
 from recsys.errors import BadInput
 from recsys.labeling import patterns
+from recsys.labeling.functions import FunctionSet
 from recsys.labeling.votes import Voter
 from recsys.models.examples import Examples
 from recsys.runs import LABEL_SOURCES, LabelRun, LabelSource
@@ -18,6 +19,14 @@ def probabilities(voter: Voter, run: LabelRun, split: str) -> npt.NDArray[np.flo
     codes = patterns.encode(columns, rows.stop - rows.start)
     found = patterns.count_codes(codes, len(columns), voter.dataset.gold(split))
     return patterns.spread(run.label_model.probabilities(found.votes), found, codes)
+
+
+def why_gold_alone(current: FunctionSet) -> str:
+    """Why nothing but the gold of dev can be trained on, as the start of a sentence; empty where functions label."""
+    if current.enabled:
+        return ""
+    what = "No function is on" if current.functions else "There is no labeling function"
+    return f"{what}, so there are no weak labels"
 
 
 def examples(voter: Voter, source: LabelSource, run: LabelRun | None) -> Examples:

@@ -3,15 +3,21 @@
 import csv
 import io
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
 
+import finished_runs
 import polars as pl
 import pytest
 
+from recsys import label_runs, recommendations, runs, tasks, working_sets
 from recsys.cli import main
+from recsys.data import dataset as datasets
+from recsys.errors import BadInput, NotFound
 from recsys.labeling import functions
+from recsys.runs import LabelRun
 
 
 @pytest.fixture
@@ -115,10 +121,105 @@ def test_fit_train_evaluate_and_recommend_print_one_document_each(capsys: pytest
     assert "There is no user “nobody”" in refused(capsys, "recommend", trained["run"], "--user", "nobody")
 
 
-def _a_user() -> str:
-    from recsys.data import dataset
+@pytest.mark.usefixtures("home")
+def test_a_fit_that_a_majority_vote_outranks_says_so_as_the_page_does(capsys: pytest.CaptureFixture[str]) -> None:
+    fitted = document(capsys, "label", "fit", "--dataset", "demo")
+    run = runs.load(fitted["run"])
+    assert isinstance(run, LabelRun)
+    assert fitted["verdict"] == label_runs.verdict(run)
+    assert fitted["verdict"].startswith("On the covered dev rows majority vote ranks better: AUC ")
+    assert fitted["verdict"] in said(capsys, "label", "fit", "--dataset", "demo")
+    assert document(capsys, "label", "fit", "--dataset", "demo", "--model", "majority")["verdict"] is None
 
-    return str(dataset.load("demo").users["user_id"][0])
+
+@pytest.mark.usefixtures("home")
+def test_functions_are_a_table_in_words(capsys: pytest.CaptureFixture[str]) -> None:
+    dataset = datasets.load("demo")
+    working_sets.edit(dataset, working_sets.current(dataset).changed("polarity_negative", enabled=False))
+    lines = said(capsys, "label", "functions", "--dataset", "demo").splitlines()
+    assert lines[0] == "name                   votes   on   rule"
+    assert lines[1].startswith(
+        "stars_in_review        0 or 1  yes  review contains “one star” or “1 star” or 9 more: 0; "
+    )
+    assert lines[3] == "polarity_positive      1       yes  review polarity > 0.3"
+    assert lines[5] == "polarity_negative      0       no   review polarity < 0"
+
+
+@pytest.mark.usefixtures("home")
+def test_what_is_missing_has_one_sign_in_a_table(capsys: pytest.CaptureFixture[str]) -> None:
+    table = said(capsys, "label", "summary", "--dataset", "demo", "--split", "train")
+    assert "None" not in table
+    assert table.splitlines()[1].split()[-3:] == ["–", "–", "–"]
+
+
+@pytest.mark.usefixtures("home")
+def test_users_are_listed_and_an_unknown_one_is_answered_with_some(capsys: pytest.CaptureFixture[str]) -> None:
+    users = document(capsys, "datasets", "show", "demo", "--users", 3)
+    assert [user["split"] for user in users] == ["test"] * 3
+    dataset = datasets.load("demo")
+    first = users[0]
+    number = recommendations.find_user(dataset, first["user_id"])
+    assert number == dataset.users_in("test")[0]
+    assert first["items"] == len(dataset.histories.of(number))
+    assert "--users 0: ask for at least 1 user" in refused(capsys, "datasets", "show", "demo", "--users", 0)
+    with pytest.raises(NotFound, match=r"Its first users are .*`python -m recsys datasets show demo --users 20`"):
+        recommendations.find_user(dataset, "nobody")
+
+
+@pytest.mark.usefixtures("home")
+def test_numbers_and_recommendations_are_given_as_csv_too(capsys: pytest.CaptureFixture[str]) -> None:
+    dataset = datasets.load("demo")
+    trained = finished_runs.model(dataset, finished_runs.labels(dataset))
+    numbers = document(capsys, "evaluate", trained.id)
+    rows = list(csv.DictReader(io.StringIO(said(capsys, "evaluate", trained.id, "--format", "csv"))))
+    assert [row["ranking by"] for row in rows] == ["this model", "popularity", "random"]
+    assert float(rows[0]["auc"]) == numbers["auc"]
+    assert float(rows[1]["ndcg@10"]) == numbers["popularity"]["ndcg@10"]
+    asked = ("recommend", trained.id, "--user", _a_user(), "-k", 2)
+    listed = list(csv.DictReader(io.StringIO(said(capsys, *asked, "--format", "csv"))))
+    assert [row["item_id"] for row in listed] == [item["item_id"] for item in document(capsys, *asked)["items"]]
+    assert set(listed[0]) == {"rank", "item_id", "title", "score"}
+
+
+@pytest.mark.usefixtures("home")
+def test_a_run_with_all_functions_off_says_first_what_it_trains_on(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stop(*_: object) -> None:
+        raise BadInput("Here the run would start.")
+
+    monkeypatch.setattr(tasks, "run_all", stop)
+    dataset = datasets.load("demo")
+    assert "gold of dev alone" not in refused(capsys, "run")
+    current = working_sets.current(dataset)
+    for function in current.functions:
+        current = current.changed(function.name, enabled=False)
+    working_sets.edit(dataset, current)
+    told = refused(capsys, "run")
+    assert told.startswith(
+        "No function is on, so there are no weak labels: the rating model is trained on the gold of dev alone. "
+    )
+
+
+def test_the_settings_of_a_model_are_listed_with_what_they_are_unasked(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["train", "--help"])
+    told = capsys.readouterr().out
+    assert re.search(r"^  embedding=64 +Numbers that describe", told, re.MULTILINE)
+    assert re.search(r'^  start="shelves" +Where item vectors start', told, re.MULTILINE)
+
+
+@pytest.mark.parametrize(
+    "verb", [["datasets", "goodreads"], ["datasets", "table"], ["label", "fit"], ["run"], ["train"]]
+)
+def test_no_help_speaks_of_what_only_its_authors_know(capsys: pytest.CaptureFixture[str], verb: list[str]) -> None:
+    with pytest.raises(SystemExit):
+        main([*verb, "--help"])
+    assert not re.search(r"\bS[123]\b", capsys.readouterr().out)
+
+
+def _a_user() -> str:
+    return str(datasets.load("demo").users["user_id"][0])
 
 
 @pytest.mark.usefixtures("home")

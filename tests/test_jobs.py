@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -136,6 +137,24 @@ class TestAJob:
     def test_knows_no_time_left_before_it_has_a_pace(self) -> None:
         assert jobs.submit("count", {"steps": 1}, start=False).seconds_left is None
 
+    def test_takes_as_long_as_the_same_work_took_before(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def request(epochs: int) -> dict[str, object]:
+            return {"dataset": "demo", "settings": {"epochs": epochs}, "functions": jobs.latest(limit=1) != []}
+
+        before, same, other = (jobs.submit("fit", request(epochs), start=False) for epochs in (30, 30, 31))
+        with database.connect(job_store.SCHEMA) as store:
+            store.execute("UPDATE jobs SET state = 'done', started = 50, finished = 60 WHERE id = ?", (before.id,))
+        monkeypatch.setattr("recsys.job_store.time.time", lambda: 104.0)
+        running = dataclasses.replace(same, state="running", started=100.0, fraction=0.05)
+        assert jobs.outlook(running) == jobs.Outlook(pytest.approx(0.95 * 0.4), 6.0)  # 4 of 10 seconds are over
+        assert jobs.outlook(dataclasses.replace(running, fraction=0.9)).fraction == 0.9
+        assert jobs.outlook(dataclasses.replace(running, started=90.0)) == jobs.Outlook(0.05, None)  # it takes longer
+        assert jobs.outlook(dataclasses.replace(other, state="running", started=100.0)) == jobs.Outlook(0.0, None)
+
+    def test_is_said_to_start_before_its_worker_has_said_a_word(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        monkeypatch.setattr(process, "start", lambda *_: subprocess.Popen(["true"]))
+        assert jobs.submit("count", {"steps": 1}).message == "starting a worker process"
+
     def test_that_does_not_exist_is_a_sentence(self) -> None:
         with pytest.raises(NotFound, match="There is no job “nobody”"):
             jobs.get("nobody")
@@ -250,6 +269,17 @@ class TestCancel:
         monkeypatch.setattr(jobs, "CANCEL_GRACE", 0.0)
         assert jobs.wait(job.id).state == "cancelled"
         until(lambda: process.born(worker) is None and process.born(child) is None)
+
+    def test_is_over_two_seconds_later_whatever_the_worker_does(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        job = jobs.submit("ignore_cancel", {"child": str(tmp_path / "child")})
+        until(lambda: jobs.get(job.id).fraction == 0.1)
+        jobs.cancel(job.id)
+        two_seconds_later = time.time() + 2
+        monkeypatch.setattr("recsys.jobs.time.time", lambda: two_seconds_later)
+        jobs.tend()
+        assert jobs.get(job.id).state == "cancelled"
 
     def test_leaves_an_ended_job_as_it_is(self) -> None:
         job = jobs.wait(jobs.submit("count", {"steps": 1}).id)

@@ -49,6 +49,31 @@ def test_snorkels_fit_keeps_its_health(voter: Voter) -> None:
     assert runs.load(run.id) == run
 
 
+def test_a_fit_names_its_stages_and_never_goes_back(voter: Voter) -> None:
+    said: list[tuple[float, str]] = []
+    settings = LabelModelSettings(epochs=100)
+    label_runs.best(
+        voter,
+        functions.starting_set(voter.dataset),
+        settings,
+        lambda fraction, message: said.append((fraction, message)),
+    )
+    fractions, messages = zip(*said, strict=True)
+    assert list(fractions) == sorted(fractions)
+    assert messages[:3] == ("voting", "loading snorkel and PyTorch", "fitting the label model: step 0 of 100")
+
+
+@pytest.mark.parametrize(("model", "majority", "said"), [(0.42, 0.71, True), (0.70, 0.71, False), (None, 0.71, False)])
+def test_a_majority_vote_that_ranks_better_on_dev_speaks_against_a_label_model(
+    voter: Voter, model: float | None, majority: float, said: bool
+) -> None:
+    run = fit(voter, "majority")
+    judged = {"model": {"auc": model}, "majority_vote": {"auc": majority}}
+    verdict = label_runs.verdict(run.model_copy(update={"on_dev": judged}))
+    assert ("majority vote ranks better: AUC 0.71 against 0.42. " in verdict) is said
+    assert bool(verdict) is said
+
+
 def test_labels_record_what_their_python_functions_stand_on(
     voter: Voter, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

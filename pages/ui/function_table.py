@@ -37,8 +37,8 @@ MARKS = {evidence.BETTER: "✓", evidence.WORSE: "✗", evidence.TOO_FEW: "?"}
 TITLES = {"accuracy": "emp. accuracy", "interval": "95 %", "without_it": "AUC w/o"}
 # Pixels: fixed, for an arrow that appears would be cut off otherwise.
 WIDTHS = {
-    "j": 28, "name": 128, "polarity": 54, "coverage": 88, "overlaps": 86, "conflicts": 86, "correct": 62,
-    "incorrect": 64, "accuracy": 100, "interval": 74, "lift": 68, "without_it": 64,
+    "j": 28, "name": 124, "polarity": 52, "coverage": 84, "overlaps": 82, "conflicts": 82, "correct": 60,
+    "incorrect": 62, "accuracy": 94, "interval": 72, "lift": 66, "without_it": 62,
 }  # fmt: skip
 WORDS = ("name", "polarity")
 SHARES = ("coverage", "overlaps", "conflicts", "accuracy")

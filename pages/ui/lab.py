@@ -32,8 +32,8 @@ HELP = {
 }
 TITLES = {
     "macro_f1": "macro F1",
-    "auc_interval": "AUC against majority",
-    "accuracy_interval": "accuracy against majority",
+    "auc_interval": "AUC ag. majority",
+    "accuracy_interval": "accuracy ag. majority",
 }
 MARKS = {
     True: (":material/check_circle:", "green"),
@@ -60,8 +60,9 @@ def line_up(desk: Desk, where: str) -> LineUp:
     if where == "test":
         fitted_on, judged_on = desk.patterns("dev"), desk.patterns("test")
     train, names = desk.patterns("train"), desk.names
-    key = (names, *(array.tobytes() for found in (train, fitted_on) for array in vars(found).values()))
-    models, reasons = caches.kept(("label models", key), lambda: live_fitting.fit_all(train, fitted_on, names))
+    models, reasons = caches.kept(
+        ("label models", names, _content(train, fitted_on)), lambda: live_fitting.fit_all(train, fitted_on, names)
+    )
     if run := _snorkel(desk):
         return LineUp({**models, f"{SNORKEL} ({run.id})": run.label_model}, judged_on, reasons)
     absent = f"{SNORKEL} is not in the comparison: it has not been fitted on the functions as they are."
@@ -91,10 +92,22 @@ def show_leader(desk: Desk) -> None:
     """Say which label model ranks best, for whoever has to choose one; nothing where that can't be told."""
     if not desk.names:
         return
+    run, parts = _snorkel(desk), halves.patterns_of_halves(desk.voter, desk.functions.enabled)
+    fitted = (run.id, run.created) if run else ()
+    key = ("leader", desk.names, _content(desk.patterns("train"), *parts), fitted)
+    if said := caches.kept(key, lambda: _leader(desk)):
+        st.caption(plain(said))
+
+
+def _leader(desk: Desk) -> str:
     lined_up = line_up(desk, "dev")
     said = lab.leader(lab.compare(lined_up.models, lined_up.judged_on)) if lined_up.models else ""
-    if said:
-        st.caption(plain(" ".join([f"On {JUDGED_ON['dev']}, {said}", *lined_up.reasons])))
+    return " ".join([f"On {JUDGED_ON['dev']}, {said}", *lined_up.reasons]) if said else ""
+
+
+def _content(*found: Patterns) -> list[bytes]:
+    """All that is fitted on and judged by in some patterns, as a key."""
+    return [array.tobytes() for patterns in found for array in vars(patterns).values()]
 
 
 def show(desk: Desk) -> None:
@@ -121,7 +134,7 @@ def _table(table: pd.DataFrame) -> None:
     shown = table.assign(
         **{
             f"{what}_interval": [
-                f"{d:+.3f} ({low:+.3f} to {high:+.3f})" if d == d else ""
+                f"{d:+.3f} ({low:+.3f}…{high:+.3f})" if d == d else ""
                 for d, low, high in zip(*(table[f"{what}_{end}"] for end in ("difference", "low", "high")), strict=True)
             ]
             for what in ("auc", "accuracy")

@@ -8,7 +8,11 @@ from typing import Any
 import streamlit as st
 from streamlit.web.server.starlette import starlette_app_utils, starlette_server_config
 
+from pages.ui.text import plain
 from recsys import files, working_sets
+
+LONGEST_SHOWN = 80  # characters of what a link asks for
+NOUNS = {"labels": "label run"}  # what a chooser chooses, where its key does not say it
 
 
 def is_first_run() -> bool:
@@ -23,9 +27,18 @@ def from_address(key: str, options: list[str], default: str) -> None:
 
     It is set at every run: a chooser is a new one on each page, and a new one starts with its first option otherwise.
     Nor does Streamlit's own binding to the address do: what came with the address it forgets at a change of page.
+    What a link names and is not there is said beside the chooser.
     """
+    came_by_link = key not in st.session_state and f"last/{key}" not in st.session_state
     wanted = (st.session_state.get(key), st.session_state.get(f"last/{key}"), st.query_params.get(key), default)
     st.session_state[key] = next(value for value in wanted if value in options)
+    asked = st.query_params.get(key)
+    if came_by_link and asked is not None and asked not in options:
+        st.warning(
+            f"There is no {NOUNS.get(key, key)} “{plain(asked[:LONGEST_SHOWN])}” here any more; "
+            f"this is {plain(st.session_state[key])}.",
+            icon=":material/link_off:",
+        )
 
 
 def to_address(key: str) -> None:

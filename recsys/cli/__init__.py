@@ -16,7 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.basicConfig(
         level=logging.INFO if asked.verbose else logging.WARNING, format="%(levelname)s %(name)s: %(message)s"
     )
-    # TensorFlow says on stderr, whoever asks, that there is no graphics card.
+    # What TensorFlow's native code says after its import, `process.import_quietly` does not see.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:
         asked.run(asked)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from recsys import tasks, workspace
+from recsys import recommendations, tasks, workspace
 from recsys.cli import output
 from recsys.data import dataset as datasets
 from recsys.data.build import build
@@ -32,7 +32,10 @@ def add_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     goodreads.add_argument("--name", required=True)
     goodreads.add_argument("--genre", help="which, if the folder holds several")
     goodreads.add_argument(
-        "--max-interactions", type=int, default=5_000_000, help="read no more than these, as S1 does"
+        "--max-interactions",
+        type=int,
+        default=5_000_000,
+        help="read no more than these, as the published tutorial does (default: 5,000,000)",
     )
     add_build_settings(goodreads, BuildSettings())
     goodreads.set_defaults(run=read_goodreads)
@@ -44,6 +47,7 @@ def add_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     listing.set_defaults(run=list_all)
     show = data.add_parser("show", help="one dataset: how much there is of everything, and where it comes from")
     show.add_argument("name")
+    show.add_argument("--users", type=int, metavar="N", help="list N users instead, as `recommend --user` knows them")
     output.add_format(show, "table", "json")
     show.set_defaults(run=show_one)
     remove = data.add_parser("remove", help="remove a dataset with its functions and runs")
@@ -175,6 +179,9 @@ def list_all(asked: argparse.Namespace) -> None:
 
 def show_one(asked: argparse.Namespace) -> None:
     """Print one dataset's counts, or all that is known of it as JSON."""
+    if asked.users is not None:
+        list_users(asked)
+        return
     if asked.format == "table":
         show_counts(asked.name)
         return
@@ -184,6 +191,13 @@ def show_one(asked: argparse.Namespace) -> None:
         | info["counts"]
         | {"settings": info["settings"], "left_out": info["left_out"], "fingerprint": info["fingerprint"]}
     )
+
+
+def list_users(asked: argparse.Namespace) -> None:
+    """Print some users: the source's own id, the split they are in and how many items they touched."""
+    if asked.users < 1:
+        raise BadInput(f"--users {asked.users}: ask for at least 1 user.")
+    output.show_table(recommendations.list_users(datasets.load(asked.name), asked.users), asked.format)
 
 
 def remove_one(asked: argparse.Namespace) -> None:

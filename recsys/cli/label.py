@@ -1,7 +1,6 @@
 """`label functions | summary | fit`: the functions, what they are worth, and the label model over them."""
 
 import argparse
-import json
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +11,7 @@ from recsys.cli import output
 from recsys.columns import SPLITS
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
-from recsys.labeling import analysis, functions
+from recsys.labeling import analysis, functions, rules
 from recsys.labeling.combining.label_models import TITLES, LabelModelSettings
 from recsys.labeling.functions import FunctionSet
 from recsys.labeling.votes import Voter
@@ -71,13 +70,14 @@ def show_functions(asked: argparse.Namespace) -> None:
     rows = [
         {
             "name": function.name,
+            "votes": rules.votes(function),
             "on": "yes" if function.enabled else "no",
-            "rule": json.dumps(function.model_dump(exclude={"name", "enabled", "kind"}), ensure_ascii=False),
+            "rule": rules.in_words(function),
         }
         for function in current.functions
     ]
     if rows:
-        print(pd.DataFrame(rows).to_string(index=False, justify="left"))
+        output.show_words(pd.DataFrame(rows))
     else:
         output.note(f"No labeling function applies to {asked.dataset}.")
 
@@ -135,6 +135,7 @@ def fitted(voter: Voter, run: LabelRun) -> dict[str, Any]:
         "class_balance": run.label_model.class_balance,
         "functions": weights(voter, run).to_dict("records"),
         **run.metrics,
+        "verdict": label_runs.verdict(run) or None,
     }
 
 
@@ -156,3 +157,5 @@ def show_fitted(voter: Voter, run: LabelRun) -> None:
     rows = [{"labels by": name.replace("_", " ")} | numbers for name, numbers in run.metrics.items()]
     rows[0]["labels by"] = "this model"
     output.show_table(pd.DataFrame(rows).astype({"accuracy": float, "f1": float, "auc": float, "coverage": float}))
+    if verdict := label_runs.verdict(run):
+        print(f"\n{verdict}")

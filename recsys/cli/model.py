@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from recsys import model_runs, recommendations, runs, tasks, workspace
+from recsys import model_runs, recommendations, runs, tasks, training_labels, workspace
 from recsys.cli import label, output
 from recsys.columns import SPLITS, USER_ID
 from recsys.data import dataset as datasets
@@ -17,38 +17,46 @@ from recsys.progress import unrecorded
 from recsys.runs import LABEL_SOURCES, LabelRun, ModelRun
 from recsys.settings import checked
 
+OTHERS: tuple[str, ...] = ("popularity", "random")
 SHOWN_USERS = 3
+SETTING_WIDTH = 24
 METRICS = ("accuracy", "f1", "precision", "recall", "auc", "ndcg@10", "recall@10", "precision@10")
 
 
 def add_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the four verbs."""
-    settings = "\n".join(f"  {name:16} {field.description}" for name, field in RatingSettings.model_fields.items())
+    defaults = RatingSettings().model_dump(mode="json")
+    settings = "\n".join(
+        f"  {name}={json.dumps(defaults[name]):{SETTING_WIDTH - len(name)}} {field.description}"
+        for name, field in RatingSettings.model_fields.items()
+    )
     train = verbs.add_parser(
         "train",
         help="train a model on labels",
-        epilog=f"settings of rating, for --set:\n{settings}",
+        epilog=f"settings for --set, with what they are if you say nothing:\n{settings}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     train.add_argument("model", choices=["rating"])
     train.add_argument("--dataset", required=True)
     train.add_argument("--labels", default="weak+dev", choices=list(LABEL_SOURCES), help="what to train on")
     train.add_argument("--epochs", type=int, help="passes over the examples, at most")
-    train.add_argument("--set", action="append", default=[], metavar="KEY=VALUE", help="any other setting of the model")
+    train.add_argument(
+        "--set", action="append", default=[], metavar="KEY=VALUE", help="any other setting of the model, see below"
+    )
     output.add_format(train, "table", "json")
     train.set_defaults(run=train_model)
 
     evaluate = verbs.add_parser("evaluate", help="a trained model's numbers on a split")
     evaluate.add_argument("run_id", metavar="RUN")
     evaluate.add_argument("--split", default="test", choices=SPLITS[1:])
-    output.add_format(evaluate, "table", "json")
+    output.add_format(evaluate, "table", "csv", "json")
     evaluate.set_defaults(run=evaluate_run)
 
     recommend = verbs.add_parser("recommend", help="a user's best items that they have not touched")
     recommend.add_argument("run_id", metavar="RUN")
     recommend.add_argument("--user", required=True, help="the source's own id")
     recommend.add_argument("-k", type=int, default=10, help="how many")
-    output.add_format(recommend, "table", "json")
+    output.add_format(recommend, "table", "csv", "json")
     recommend.set_defaults(run=recommend_to_user)
 
     whole = verbs.add_parser("run", help="the whole main job, from data to recommendations")
@@ -100,10 +108,16 @@ def show_trained(run: ModelRun) -> None:
 
 def show_metrics(metrics: dict[str, Any]) -> None:
     """A model's numbers beside those of popularity and random."""
-    rows = [{"ranking by": "this model"} | metrics]
-    rows += [{"ranking by": name} | metrics[name] for name in ("popularity", "random") if name in metrics]
-    table = pd.DataFrame(rows)
+    table = compared(metrics)
     output.show_table(table[["ranking by", *(name for name in METRICS if name in table)]])
+
+
+def compared(metrics: dict[str, Any]) -> pd.DataFrame:
+    """A model's numbers, all of them, and those of popularity and random: one row each."""
+    others = {name: metrics[name] for name in OTHERS if name in metrics}
+    own = {name: number for name, number in metrics.items() if name not in others}
+    rows: dict[str, dict[str, Any]] = {"this model": own, **others}
+    return pd.DataFrame([{"ranking by": name} | numbers for name, numbers in rows.items()])
 
 
 def evaluate_run(asked: argparse.Namespace) -> None:
@@ -117,6 +131,8 @@ def evaluate_run(asked: argparse.Namespace) -> None:
         metrics = model_runs.evaluate(model, dataset, asked.split, report)
     if asked.format == "json":
         output.show_json(metrics)
+    elif asked.format == "csv":
+        output.show_table(compared(metrics), "csv")
     else:
         output.title(f"{run.id} on {asked.split}")
         show_metrics(metrics)
@@ -129,9 +145,11 @@ def recommend_to_user(asked: argparse.Namespace) -> None:
     run, dataset, model = _open(asked.run_id)
     user = recommendations.find_user(dataset, asked.user)
     table = recommendations.top(dataset, model, user, asked.k)
+    listed = table[["rank", "item_id", "title", "score"]]
     if asked.format == "json":
-        items = table[["rank", "item_id", "title", "score"]].to_dict("records")
-        output.show_json({"run": run.id, "user": asked.user, "items": items})
+        output.show_json({"run": run.id, "user": asked.user, "items": listed.to_dict("records")})
+    elif asked.format == "csv":
+        output.show_table(listed, "csv")
     else:
         output.show_table(table.drop(columns="item"))
 
@@ -150,9 +168,14 @@ def run_all(asked: argparse.Namespace) -> None:
         if asked.dataset == "demo" and "demo" not in datasets.names():
             tasks.make_demo({"dataset": "demo"}, report, unrecorded)
     request = {"dataset": asked.dataset} | ({"labels": asked.labels} if asked.labels else {})
+    voter = workspace.open_voter(asked.dataset)
+    if reason := training_labels.why_gold_alone(label.chosen_functions(voter.dataset, None)):
+        output.note(
+            f"{reason}: the rating model is trained on the gold of dev alone. "
+            "To have weak labels too, switch functions on or make one under Labeling functions, in the browser."
+        )
     with output.progress_bar() as report:
         result = tasks.run_all(request, report, unrecorded)
-    voter = workspace.open_voter(asked.dataset)
     labels = runs.load(result["labels"]) if result["labels"] else None
     model_run = runs.load_model_run(result["run"])
     model = model_runs.load_model(model_run)
@@ -174,9 +197,6 @@ def run_all(asked: argparse.Namespace) -> None:
         output.title(f"labeling functions on dev of {asked.dataset}")
         output.show_table(label.summary_table(voter, labels.functions, "dev"))
         label.show_fitted(voter, labels)
-    else:
-        label.chosen_functions(voter.dataset, None)
-        output.note(f"No function applies to {asked.dataset}, so the model was trained on the gold of dev.")
     show_trained(model_run)
     for user, table in lists.items():
         output.title(f"for user {user}")

@@ -35,7 +35,15 @@ def show_table(table: pd.DataFrame, form: str = "table") -> None:
     elif table.empty:
         note("There is nothing to show.")
     else:
-        print(table.to_string(index=False, na_rep="–", float_format=lambda x: f"{x:.4f}", max_colwidth=60))
+        print(_dashed(table).to_string(index=False, na_rep="–", float_format=lambda x: f"{x:.4f}", max_colwidth=60))
+
+
+def show_words(table: pd.DataFrame) -> None:
+    """A table of words to stdout, for people: its columns begin at the left, the last may be long."""
+    widths = {name: max(len(name), *table[name].str.len()) for name in table.columns[:-1]}
+    for row in [list(table.columns), *table.to_numpy().tolist()]:
+        cells = [f"{cell:{width}}" for cell, width in zip(row, widths.values(), strict=False)]
+        print("  ".join([*cells, row[-1]]))
 
 
 def title(text: str) -> None:
@@ -59,6 +67,12 @@ def progress_bar() -> Iterator[Report]:
 
         yield report
         bar.update(1.0 - bar.n)
+
+
+def _dashed(table: pd.DataFrame) -> pd.DataFrame:
+    """A table in which pandas takes None, too, for a missing value."""
+    columns = table.columns[table.isna().all()]
+    return table.astype(dict.fromkeys(columns, float))
 
 
 def _plain(content: Any) -> Any:

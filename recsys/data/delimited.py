@@ -75,7 +75,7 @@ class DelimitedFile:
         skip = self._blank + 1 if self.has_header else 0
         return iter(
             pyarrow.csv.open_csv(
-                stream,
+                stream.lend(),
                 pyarrow.csv.ReadOptions(
                     block_size=BLOCK, use_threads=False, column_names=labels, skip_rows_after_names=skip
                 ),

@@ -2,10 +2,14 @@
 
 import io
 import logging
+import time
+import weakref
 import zlib
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pyarrow as pa
 
 from recsys.errors import BadInput
@@ -13,6 +17,7 @@ from recsys.errors import BadInput
 log = logging.getLogger(__name__)
 
 GZIP = b"\x1f\x8b"
+PATIENCE = 10.0  # seconds for a borrower to give a stream back; it has at most one block to read
 NOT_TEXT = {
     b"PAR1": "a Parquet file; name it .parquet",
     b"PK\x03\x04": "a ZIP or spreadsheet file; export the sheet as CSV",
@@ -32,6 +37,7 @@ class Stream(io.RawIOBase):
         self.path, self.max_bytes = path, max_bytes
         self.bytes_read = self.lines_read = 0
         self.tail = b""  # the last bytes read
+        self._lent: list[weakref.ref[Any]] = []
         try:
             self._size = max(path.stat().st_size, 1)
             self._file = pa.OSFile(str(path))
@@ -73,8 +79,26 @@ class Stream(io.RawIOBase):
         """How much of the file on disk has been read, 0 to 1."""
         return min(self._file.tell() / self._size, 1.0)
 
+    def lend(self) -> "Loan":
+        """The same bytes, for a library that reads ahead in threads of its own; `close` waits until it has let go.
+
+        Arrow's threads give back what they hold of Python's, the file and each block of it, when they come to it; one
+        that comes to it while the interpreter ends takes the process down ("terminate called without an active
+        exception").
+        """
+        loan = Loan(self)
+        self.note_lent(loan)
+        return loan
+
+    def note_lent(self, something: Any) -> None:
+        """Let `close` wait until nobody holds that any more."""
+        self._lent = [*(held for held in self._lent if held() is not None), weakref.ref(something)]
+
     def close(self) -> None:
         if not self.closed:
+            deadline = time.monotonic() + PATIENCE
+            while any(held() is not None for held in self._lent) and time.monotonic() < deadline:
+                time.sleep(0.001)
             self._unpacked.close()
             self._file.close()
         super().close()
@@ -90,6 +114,23 @@ class Stream(io.RawIOBase):
         log.info("%s: %s", self.path, error)
         what = "is cut off: it ends" if "Truncated" in error else "is damaged: its gzip data break"
         return f"{self.path.name} {what} after line {_lines_unpacked(self.path):,}. Get the file again."
+
+
+class Loan:
+    """A stream in a borrower's hands. It gives arrays, since nobody could tell when plain bytes are let go of."""
+
+    closed = False
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+
+    def read(self, size: int = -1) -> npt.NDArray[np.uint8]:
+        """The next bytes, (n,); none at the end."""
+        stream = self._stream
+        del self  # the traceback of what the next line may raise would hold it
+        block = np.asarray(memoryview(stream.read(size)))
+        stream.note_lent(block)
+        return block
 
 
 def _lines_unpacked(path: Path) -> int:

@@ -263,4 +263,7 @@ def parse(text: str, name: str) -> FunctionSet:
     except (ValueError, RecursionError) as error:
         form = "a script that `label export` wrote" if is_script else "JSON"
         raise BadInput(f"{name} is not {form}: {error}. `label functions --format json` shows the form.") from error
-    return checked(FunctionSet, content, name)
+    try:
+        return checked(FunctionSet, content, name)
+    except BadInput as error:
+        raise BadInput(f"{error} `label functions --format json` shows the form.") from error

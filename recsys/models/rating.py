@@ -14,7 +14,7 @@ import numpy.typing as npt
 from pydantic import Field, ValidationError, field_validator
 from scipy import sparse
 
-from recsys import files
+from recsys import files, process
 from recsys.data.dataset import Floats, Histories, Ints
 from recsys.errors import BadInput, DamagedFile
 from recsys.models.examples import Examples
@@ -202,6 +202,7 @@ def fit(
         raise BadInput(
             "There is nothing to train on: 0 examples. Enable a labeling function that votes, or lower a threshold."
         )
+    process.import_quietly("tensorflow")  # it says, whoever asks, that there is no graphics card
     from recsys.models import rating_training  # imports TensorFlow, which the server must never do
 
     return rating_training.train(examples, histories, n_items, settings, valid, report, record, vectors)

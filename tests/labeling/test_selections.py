@@ -53,8 +53,8 @@ def test_a_selection_comes_back_from_a_link_as_it_was(asked: dict[str, Any], tex
             '{"function":"a","other":"a","relation":"agree"}',
             "this link's selection: a has no relation to itself; choose another function.",
         ),
-        ('{"rows":"all"}', "this link's selection: rows: there is no such setting."),
-        ('{"gold":2}', "this link's selection: gold: Input should be -1, 0 or 1."),
+        ('{"rows":"all"}', "this link's selection: rows: there is no such setting; remove it, or correct its name."),
+        ('{"gold":2}', "this link's selection: gold: 2 is not possible; choose -1, 0 or 1."),
     ],
 )  # fmt: skip
 def test_a_link_that_cannot_be_meant_is_refused(text: str, sentence: str) -> None:

@@ -38,13 +38,13 @@ def current(demo: Dataset) -> FunctionSet:
 def test_a_stricter_threshold_is_merged_into_the_looser_one_and_undo_brings_it_back(demo: Dataset) -> None:
     app = alike(demo, STRICTER)
     assert not app.exception
-    assert "Where polarity_positive and stricter vote alike" in texts(app)
+    assert "polarity_positive and stricter say much the same twice" in texts(app)
     before = lf_table(app)["polarity_positive"]["coverage"]
     button(app, "Merge into polarity_positive").click().run()
     assert current(demo) == published()  # it votes wherever the stricter one does
     assert "stricter" not in lf_table(app)
     assert lf_table(app)["polarity_positive"]["coverage"].startswith(before)
-    assert "Where polarity_positive and stricter vote alike" not in texts(app)
+    assert "polarity_positive and stricter say much the same twice" not in texts(app)
     button(app, "Undo").click().run()
     assert current(demo)["stricter"] == STRICTER
 

@@ -56,9 +56,9 @@ def test_a_fit_of_snorkels_stands_in_the_table_also_behind_a_newer_run_until_an_
 def test_the_choice_of_a_model_is_made_beside_which_one_ranks_best(
     dataset: Dataset, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("recsys.labeling.combining.lab.leader", lambda table: f"the first of {len(table)} leads.")
+    monkeypatch.setattr("recsys.labeling.combining.lab.leader", lambda table: f"{table['name'][0]} leads.")
     app = opened("label_model")
-    assert "On the half of dev they were not fitted on, the first of 1 leads." in texts(app)
+    assert "On the half of dev they were not fitted on, majority vote leads." in texts(app)
     assert app.radio(key="label model").value == "snorkel"
 
 

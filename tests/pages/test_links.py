@@ -8,7 +8,7 @@ from streamlit.testing.v1 import AppTest
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
 from recsys.labeling.selections import InSlice, Selection, from_text, to_text
-from tests.pages.opening import ROOT, TIMEOUT, opened, texts
+from tests.pages.opening import ROOT, TIMEOUT, opened, texts, unescaped
 
 ALL = to_text(Selection(split="all"))  # 64 rows: three pages
 
@@ -89,3 +89,31 @@ def test_function_and_tab_come_back(dataset: Dataset) -> None:
     app = opened("labeling_functions", function="polarity_negative", view="By slice")
     assert app.slider(key="demo/polarity_negative/slider").value == 0
     assert "slice" in app.dataframe[-1].value
+
+
+def warned(app: AppTest) -> list[str]:
+    """The warnings of a page and its sidebar, as a person reads them."""
+    return [unescaped(str(found.value)) for found in app.warning]
+
+
+def by_link(page: str, **query: str) -> AppTest:
+    """A page as somebody opens it by a link, in a session that has shown nothing before."""
+    app = AppTest.from_file(ROOT / f"pages/{page}.py", default_timeout=TIMEOUT)
+    for key, value in query.items():
+        app.query_params[key] = value
+    return app.run()
+
+
+def test_a_dataset_that_a_link_names_and_is_gone_is_said_once(dataset: Dataset) -> None:
+    app = by_link("overview", dataset="nope")
+    assert warned(app) == ["There is no dataset “nope” here any more; this is demo."]
+    assert app.query_params["dataset"] == "demo"
+    assert warned(app.run()) == []
+
+
+def test_a_function_that_a_link_names_and_is_gone_is_said_as_it_was_typed(dataset: Dataset) -> None:
+    app = by_link("labeling_functions", function="![x](http://example.com/x.png)")
+    (said,) = app.warning
+    assert r"\!\[x\]\(http\://example\.com/x\.png\)" in said.value
+    assert unescaped(said.value).endswith("here any more; this is stars_in_review.")
+    assert warned(by_link("labeling_functions", function="polarity_negative")) == []

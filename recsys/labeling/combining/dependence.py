@@ -139,8 +139,9 @@ def sentence(pair: "pd.Series[Any]") -> str:
         )
     if pair["kind"] == COUNTED_TWICE:
         return (
-            f"Where {both} vote alike, gold makes the odds {pair['earned']:.1f} times as large; "
-            f"as two votes of their own they claim {pair['claimed']:.1f} times."
+            f"{both} say much the same twice: where they vote alike, that label is {pair['earned']:.1f} times as "
+            f"likely as elsewhere (by odds), and two votes that knew nothing of each other would claim "
+            f"{pair['claimed']:.1f} times. A label model that counts both trusts them too much."
         )
     return f"{both} vote together on {pair['rows']:,} rows with gold: too few to say."
 

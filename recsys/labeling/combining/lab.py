@@ -68,16 +68,15 @@ def leader(table: pd.DataFrame) -> str:
 
     Held against chance as in `verdict`.
     """
-    judged = table[table["auc"].notna()]
+    judged = table[table["auc"].notna()].set_index("name")
     if len(judged) < 2:
         return ""
-    best, majority = judged.loc[judged["auc"].idxmax()], judged[judged["name"] == MAJORITY].iloc[0]
-    if best["name"] == MAJORITY:
-        return f"{MAJORITY} ranks best: AUC {_unsigned(best['auc'])}."
+    best, areas = str(judged["auc"].idxmax()), judged["auc"].map(_unsigned)
+    if best == MAJORITY:
+        return f"{MAJORITY} ranks best: AUC {areas[best]}."
     tried = table["auc_difference"].notna().sum()
-    by_chance = "" if best["auc_p"] * tried < CHANCE else ", a difference that chance explains"
-    numbers = f"AUC {_unsigned(best['auc'])}, {MAJORITY} {_unsigned(majority['auc'])}"
-    return f"{best['name']} ranks best: {numbers}{by_chance}."
+    by_chance = "" if judged["auc_p"][best] * tried < CHANCE else ", a difference that chance explains"
+    return f"{best} ranks best: AUC {areas[best]}, {MAJORITY} {areas[MAJORITY]}{by_chance}."
 
 
 def balance_curve(model: LabelModel, found: Patterns, balances: Sequence[float]) -> pd.DataFrame:

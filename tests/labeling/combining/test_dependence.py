@@ -90,7 +90,7 @@ def test_a_copy_that_votes_one_way_is_warned_of_though_it_never_disagrees() -> N
     assert (first["first"], first["second"], first["kind"]) == ("a", "b", "counted twice")
     assert (first["agreement"], first["expected"]) == (1, 1)
     assert table["warns"].tolist() == [True] + [False] * (len(table) - 1)
-    assert dependence.sentence(first).startswith("Where a and b vote alike, gold makes the odds ")
+    assert dependence.sentence(first).startswith("a and b say much the same twice: where they vote alike")
 
 
 def test_a_function_that_mostly_copies_another_is_warned_of() -> None:

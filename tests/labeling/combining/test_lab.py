@@ -114,7 +114,7 @@ def test_a_class_balance_decides_the_ties_of_a_majority_vote() -> None:
 def ranking(*rows: tuple[str, float | None, float | None, float | None]) -> pd.DataFrame:
     """A table of `compare` of which only the ranking matters: name, auc, auc_difference, auc_p."""
     found = pd.DataFrame(rows, columns=["name", "auc", "auc_difference", "auc_p"])
-    return found.astype({name: float for name in found.columns[1:]})
+    return found.astype(dict.fromkeys(found.columns[1:], float))
 
 
 def test_the_leader_is_named_with_its_auc_and_majority_votes() -> None:

@@ -250,8 +250,8 @@ def test_a_script_gives_its_functions_back_without_being_run(small_demo: Dataset
         ("VOTEBOOK = {[]: 1}", "no plain literal"),
         ("VOTEBOOK = (", "line 1"),
         ("VOTEBOOK = " + "(" * 500 + ")" * 500, "is not a script"),
-        ("VOTEBOOK = {'functions': [{'kind': 'threshold'}]}", "Field required"),
-        ("VOTEBOOK = 'text'", "valid dictionary"),
+        ("VOTEBOOK = {'functions': [{'kind': 'threshold'}]}", "name: it is missing; add it"),
+        ("VOTEBOOK = 'text'", "set of named values"),
         ("VOTEBOOK = {'functions': [], 'more': 1}", "there is no such setting"),
     ],
 )
