@@ -6,6 +6,7 @@ import live
 from live import Server
 from playwright.sync_api import Locator, Page, expect
 
+ROW_HEIGHT = 31  # pixels, of a table's; 35 at Streamlit's own font size
 JOB_TIMEOUT = 300_000  # milliseconds: workers give way to everybody else on the machine
 
 

@@ -6,9 +6,7 @@ import live
 from live import Server
 from playwright.sync_api import Browser, Page, expect
 
-from .screen import open_page
-
-ROW_HEIGHT = 35
+from .screen import ROW_HEIGHT, open_page
 
 
 def test_a_click_on_a_slices_accuracy_lists_the_rows_on_which_the_majority_is_wrong(page: Page, server: Server) -> None:

@@ -6,16 +6,17 @@ import live
 from live import Server
 from playwright.sync_api import Browser, Page, expect
 
-from .screen import cell, keyed, open_page
+from pages.ui import keyword_evidence
+from pages.ui.function_table import WIDTHS
 
-ROW_HEIGHT = 35
+from .screen import ROW_HEIGHT, cell, keyed, open_page
 
 
 def click_cell(page: Page, row: int, column: str) -> None:
     """Click a cell of the page's first table, which is drawn on a canvas: by where it must be."""
     grid = page.get_by_test_id("stDataFrame").first
     headers = grid.get_by_role("grid", include_hidden=True).locator("th").all_text_contents()
-    widths = [32, 155, 58, 94, 92, 92, 70, 72, 108, 74, 72, 78]  # what the table asks for
+    widths = list(WIDTHS.values())
     box = grid.bounding_box()
     assert box is not None
     left = sum(widths[: headers.index(column)]) + widths[headers.index(column)] / 2
@@ -79,7 +80,7 @@ def switch_term(page: Page, row: int) -> None:
     """Click the box before a term, which is drawn on a canvas."""
     box = page.locator("[class*='st-key-terms-demo-stars_in_review']").bounding_box()
     assert box is not None
-    page.mouse.click(box["x"] + 36, box["y"] + ROW_HEIGHT * (row + 1.5))
+    page.mouse.click(box["x"] + keyword_evidence.WIDTHS["on"] / 2, box["y"] + ROW_HEIGHT * (row + 1.5))
 
 
 def test_two_people_edit_at_once_and_neither_sees_the_others_edits(browser: Browser, server: Server) -> None:

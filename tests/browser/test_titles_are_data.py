@@ -14,7 +14,7 @@ from recsys.columns import AUTHOR, DEV, ITEM_ID, TEST, TITLE, USER_ID, VALID
 from recsys.data import dataset as datasets
 from recsys.labeling.facts import features
 
-from .screen import cell, go_to, open_page
+from .screen import ROW_HEIGHT, cell, go_to, open_page
 
 N_ITEMS = 20
 HOSTILE = [
@@ -59,7 +59,7 @@ def test_no_text_of_a_source_becomes_an_element_or_a_request(page: Page, server:
     grid = page.get_by_test_id("stDataFrame").first
     box = grid.bounding_box()
     assert box is not None
-    page.mouse.click(box["x"] + 10, box["y"] + 88)  # the box before the second row chooses it
+    page.mouse.click(box["x"] + 10, box["y"] + ROW_HEIGHT * 2.5)  # the box before the second row chooses it
     expect(page.get_by_test_id("stText")).to_have_text(HOSTILE[9 % len(HOSTILE)])
     live.settle(page)
     for title in ("Overview", "Labeling functions", "Label model", "Rating model", "Recommendations"):
