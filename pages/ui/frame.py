@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from pages.ui import caches, jobs, state
+from pages.ui import caches, jobs, state, turns
 from pages.ui.text import plain
 from recsys import runs, working_sets
 from recsys.data import dataset as datasets
@@ -78,15 +78,16 @@ def open_page(title: str, purpose: str) -> Iterator[Desk]:
     )
     _enter_by_the_table_of_contents()
     try:
-        name = _sidebar()
-        st.title(title, anchor=False)
-        if name is None:
-            _welcome()
-            st.stop()
-        st.caption(purpose)
-        opened = caches.voter(name)
-        person = state.person()
-        yield Desk(opened, working_sets.standing(opened.dataset, person), person)
+        with turns.one_after_the_other():
+            name = _sidebar()
+            st.title(title, anchor=False)
+            if name is None:
+                _welcome()
+                st.stop()
+            st.caption(purpose)
+            opened = caches.voter(name)
+            person = state.person()
+            yield Desk(opened, working_sets.standing(opened.dataset, person), person)
     except VotebookError as error:
         st.error(plain(str(error)), icon=":material/error:")
 

@@ -13,6 +13,7 @@ from recsys.data.dataset import Bytes
 
 Codes = npt.NDArray[np.uint16] | npt.NDArray[np.uint64]
 
+MANY_TIMES = 4  # as many rows as have a vote: then it pays to leave the others out before counting
 DENSE_FUNCTIONS = 10  # 3 ** 10 counters fit a 16-bit code and the cache
 
 
@@ -56,12 +57,14 @@ def count(columns: Sequence[Bytes], gold: Bytes) -> Patterns:
 
 def count_codes(codes: Codes, m: int, gold: Bytes) -> Patterns:
     """The patterns of rows encoded already. codes: (n,), gold: int8 (n,)."""
-    # Most rows have no vote: those are left out first, and what is left of all rows goes to the code 0.
-    voted = np.flatnonzero(codes != 0)
+    has_vote = codes != 0
+    if np.count_nonzero(has_vote) * MANY_TIMES < len(codes):
+        voted = np.flatnonzero(has_vote)
+        return _with_unvoted(count_codes(codes[voted], m, gold[voted]), gold)
     # Gold is one more digit in base 3, so that one pass counts rows with each gold and with none.
-    with_gold = codes[voted].astype(np.uint64 if m > DENSE_FUNCTIONS else np.int64)
+    with_gold = codes.astype(np.uint64 if m > DENSE_FUNCTIONS else np.int64)
     np.multiply(with_gold, 3, out=with_gold)
-    np.add(with_gold, (gold[voted] + np.int8(1)).view(np.uint8), out=with_gold)
+    np.add(with_gold, (gold + np.int8(1)).view(np.uint8), out=with_gold)
     if m <= DENSE_FUNCTIONS:
         by_code = np.bincount(with_gold, minlength=3 ** (m + 1)).reshape(-1, 3)
         distinct = np.flatnonzero(by_code.any(axis=1))
@@ -71,10 +74,19 @@ def count_codes(codes: Codes, m: int, gold: Bytes) -> Patterns:
         distinct, place = np.unique((found // np.uint64(3)).astype(np.int64), return_inverse=True)
         counts = np.zeros((len(distinct), 3), np.int64)
         counts[place, found % np.uint64(3)] = times
-    if len(voted) < len(codes):
-        by_gold = [np.count_nonzero(gold == label) for label in (-1, 0, 1)]
-        distinct, counts = np.append(0, distinct), np.vstack([by_gold - counts.sum(axis=0), counts])
     return Patterns(decode(distinct, m), counts.sum(axis=1), counts[:, 1:], distinct)
+
+
+def _with_unvoted(voted: Patterns, gold: Bytes) -> Patterns:
+    """The patterns of the rows with a vote, and before them that of all others. gold: int8 (n,), of all rows."""
+    m = voted.votes.shape[1]
+    gold_counts = [np.count_nonzero(gold == label) for label in (0, 1)] - voted.gold_counts.sum(axis=0)
+    return Patterns(
+        np.vstack([np.full((1, m), -1, np.int8), voted.votes]),
+        np.append(len(gold) - voted.total, voted.counts),
+        np.vstack([gold_counts, voted.gold_counts]),
+        np.append(0, voted.codes),
+    )
 
 
 def decode(codes: npt.NDArray[np.int64], m: int) -> npt.NDArray[np.int8]:
