@@ -77,11 +77,13 @@ def filters(desk: Desk, selection: Selection, anew: bool) -> Selection:
     fields: dict[str, Any] = {
         "queue": queue.selectbox(
             "queue", queues, key=_started("queue", selection.queue, queues, anew),
-            format_func=QUEUES.__getitem__, help="Ready-made lists of the rows most worth looking at.",
+            format_func=QUEUES.__getitem__, placeholder=QUEUES[None],
+            help="Ready-made lists of the rows most worth looking at.",
         ),
         "split": split.selectbox("split", splits, key=_started("split", selection.split, splits, anew)),
         "gold": gold.selectbox(
-            "gold", list(GOLD), key=_started("gold", selection.gold, list(GOLD), anew), format_func=GOLD.__getitem__
+            "gold", list(GOLD), key=_started("gold", selection.gold, list(GOLD), anew),
+            format_func=GOLD.__getitem__, placeholder="any",
         ),
         "contains": text.text_input(
             "the review contains", key=_started("contains", selection.contains, None, anew), max_chars=MAX_TERM_LENGTH
@@ -95,6 +97,7 @@ def filters(desk: Desk, selection: Selection, anew: bool) -> Selection:
     fields["majority"] = majority.selectbox(
         "majority of votes", list(MAJORITIES),
         key=_started("majority", selection.majority, list(MAJORITIES), anew), format_func=MAJORITIES.__getitem__,
+        placeholder="any",
         help="What the votes of all functions come to, held against gold.",
     )  # fmt: skip
     with where:
@@ -109,7 +112,7 @@ def _function(desk: Desk, selection: Selection, needed: list[str] | None, anew: 
         st.caption(f"There is no function {plain(str(selection.function))} any more, so it is left out.")
     name = st.selectbox(
         "function", names, key=_started("function", selection.function, names, anew),
-        format_func=lambda name: name or "any",
+        format_func=lambda name: name or "any", placeholder="any",
     )  # fmt: skip
     if needed is not None and name not in needed:
         name = needed[0]
@@ -127,7 +130,7 @@ def _what_of(name: str | None, selection: Selection, anew: bool) -> dict[str, An
     votes = [None, *VOTES]
     vote = st.selectbox(
         "where it", votes, key=_started("vote", selection.vote, votes, anew),
-        format_func=lambda vote: VOTES.get(vote, "votes or not"),
+        format_func=lambda vote: VOTES.get(vote, "votes or not"), placeholder="votes or not",
     )  # fmt: skip
     return fields | {"vote": vote}
 

@@ -16,9 +16,11 @@ def click_cell(page: Page, row: int, column: str) -> None:
     """Click a cell of the page's first table, which is drawn on a canvas: by where it must be."""
     grid = page.get_by_test_id("stDataFrame").first
     headers = grid.get_by_role("grid", include_hidden=True).locator("th").all_text_contents()
-    widths = list(WIDTHS.values())
     box = grid.bounding_box()
     assert box is not None
+    # Columns share equally in the room that what they asked for leaves.
+    spare = max(box["width"] - sum(WIDTHS.values()), 0) / len(WIDTHS)
+    widths = [asked + spare for asked in WIDTHS.values()]
     left = sum(widths[: headers.index(column)]) + widths[headers.index(column)] / 2
     page.mouse.move(box["x"] + left, box["y"] + ROW_HEIGHT * (row + 1.5))
     page.mouse.down()
