@@ -29,7 +29,7 @@ def edit(desk: Desk, function: ThresholdFunction, prefix: str) -> None:
     low = float(min(max(feature.low, np.floor(bins["start"].min())), function.threshold))
     high = float(max(min(feature.high, np.ceil(bins["end"].max())), function.threshold))
     step = feature.step if feature.step >= 1 else feature.step / 5
-    slider, number = st.columns([3, 1], vertical_alignment="bottom")
+    slider, number = st.columns([3, 2], vertical_alignment="bottom")
     state.show(f"{prefix}/slider", float(function.threshold))
     slider.slider(
         "threshold", low, high, step=step, format="%g", key=f"{prefix}/slider",
