@@ -24,6 +24,9 @@ NUMBERS = {
 
 def save_form(desk: Desk) -> None:
     """Keep the functions as they are now; who was overtaken by somebody else is told, and decides."""
+    if (saved := state.remembered("saved version")) is not None:
+        st.toast(f"Saved as version {saved}.", icon=":material/bookmark:")
+        state.forget("saved version")
     with st.form("save version", clear_on_submit=False, border=False):
         field, button = st.columns([4, 1], vertical_alignment="bottom")
         name = field.text_input("Name of the new version", placeholder="what is new in it", max_chars=80)
@@ -45,7 +48,8 @@ def _save(desk: Desk, name: str, beside: bool) -> None:
         st.error(plain(str(error)), icon=":material/block:")
     else:
         edits.accept(desk.dataset, "version")
-        st.toast(f"Saved as version {version.number}.", icon=":material/bookmark:")
+        state.remember("saved version", version.number)
+        st.rerun()  # what one works on was read before
 
 
 def listed(desk: Desk) -> list[Version]:
@@ -57,7 +61,7 @@ def listed(desk: Desk) -> list[Version]:
                 "version": version.number,
                 "name": version.name,
                 "saved": version.created[:16].replace("T", " "),
-                "grew from": version.parent,
+                "grew from": "–" if version.parent is None else str(version.parent),
                 "by": "you" if version.person == desk.person else "somebody else",
                 "": "you work on it" if version.number == desk.standing.version else "",
             }
