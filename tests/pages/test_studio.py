@@ -148,7 +148,8 @@ def saved_as(app: AppTest, name: str) -> AppTest:
 
 
 def test_a_version_is_saved_compared_and_restored(dataset: Dataset) -> None:
-    saved_as(opened("versions"), "as published")
+    saved = saved_as(opened("versions"), "as published")
+    assert saved.dataframe[0].value[""].to_list() == ["you work on it"]
     working_sets.edit(dataset, working_sets.current(dataset).changed("polarity_positive", threshold=0.5))
     app = opened("versions")
     assert app.dataframe[0].value["name"].to_list() == ["as published"]
