@@ -58,7 +58,7 @@ def pulls(table: pd.DataFrame) -> Figure:
         alt.Chart(ROWS, height=alt.Step(18))
         .mark_bar(cornerRadiusEnd=2)
         .encode(
-            x=alt.X("pull:Q", title="pull on the score (logit)"),
+            x=alt.X("pull:Q", title="pull on the score"),
             y=alt.Y("title:N", title=None, sort=None, axis=alt.Axis(labelLimit=260, labelOverlap=False)),
             color=alt.condition("datum.pull > 0", alt.value(GREEN), alt.value(ORANGE)),
             tooltip=tooltip("title:N", "pull:Q|+.3f"),
