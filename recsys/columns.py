@@ -13,8 +13,13 @@ RATINGS_COUNT = "ratings_count"
 YEAR = "year"  # of publication, null where unknown
 SERIES = "series"  # the series' ids, "1|2", "" where in none
 SIMILAR = "similar"  # ids of items the source calls similar, "1|2"
+TAGS = "tags"  # what anybody tagged the item with, "funny|slow", "" where nobody did
 STARS = "stars"  # 0 where the user touched the item without rating it
+TIME = "time"  # of the touch: seconds since 1970, UTC; null where unknown
 TEXT = "text"
+OCCUPATION = "occupation"  # these three of the user, as the source gives them; null where unknown
+GENDER = "gender"
+AGE = "age"
 
 TRAIN, DEV, VALID, TEST = 0, 1, 2, 3
 SPLITS = ("train", "dev", "valid", "test")
