@@ -22,7 +22,7 @@ from benchmarks import browser_clock, timing
 from benchmarks.timing import Line, share
 from recsys import jobs, tasks, working_sets, workspace
 from recsys.data import dataset as datasets
-from recsys.labeling import functions
+from recsys.labeling import functions, starting_sets
 from recsys.models.rating import RatingSettings
 from recsys.progress import silent, unrecorded
 from tests import inspected_streamlit, live
@@ -199,7 +199,7 @@ def main() -> None:
         os.environ["VOTEBOOK_HOME"] = str(home)
         prepare(asked.size)
         dataset = datasets.load("demo")
-        working_sets.edit(dataset, functions.starting_set(dataset))
+        working_sets.edit(dataset, starting_sets.of(dataset))
         compare(browser, home, asked.size)
 
 

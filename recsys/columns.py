@@ -9,6 +9,7 @@ AUTHOR_ID = "author_id"  # first author's key; functions compare it
 AUTHOR = "author"  # first author's name, or the key where the source has no name
 GENRES = "genres"  # "fantasy|romance", "" where unknown
 AVERAGE_RATING = "average_rating"  # the source's own average over all its readers
+MEAN_STARS = "mean_stars"  # of the ratings here, without what is held out; to be shown, no function may see it
 RATINGS_COUNT = "ratings_count"
 YEAR = "year"  # of publication, null where unknown
 SERIES = "series"  # the series' ids, "1|2", "" where in none

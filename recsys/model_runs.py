@@ -71,7 +71,7 @@ def train(voter: Voter, wanted: TrainRating, report: Report, record: Record) -> 
 def evaluate(model: RatingModel, dataset: Dataset, split: str, report: Report) -> dict[str, Any]:
     """A model on a split, with S1's random negatives, and its ranking beside popularity and random."""
     known = training_labels.gold(dataset, split)
-    asked = with_random_negatives(known, dataset.histories, dataset.items.height, EVALUATION_SEED)
+    asked = with_random_negatives(known, dataset.touched(), dataset.items.height, EVALUATION_SEED)
     probability = model.predict(asked.user, asked.item, dataset.histories)
     metrics: dict[str, Any] = dict(classification(probability, asked.label.astype("int8")))
     holdout = ranking.hold_out(dataset, split, EVALUATION_SEED)

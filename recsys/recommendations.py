@@ -6,7 +6,7 @@ from itertools import combinations
 import numpy as np
 import pandas as pd
 
-from recsys.columns import AUTHOR, AVERAGE_RATING, GENRES, ITEM_ID, SPLITS, TITLE, USER_ID
+from recsys.columns import AUTHOR, AVERAGE_RATING, GENRES, ITEM_ID, MEAN_STARS, SPLITS, TITLE, USER_ID
 from recsys.data.dataset import Dataset, Ints
 from recsys.errors import NotFound
 from recsys.labeling import data_point_table
@@ -15,7 +15,7 @@ from recsys.models.rating import RatingModel, sigmoid
 from recsys.runs import LabelRun
 
 NAMED_USERS = 3
-SHOWN = (ITEM_ID, TITLE, AUTHOR, GENRES, AVERAGE_RATING)
+SHOWN = (ITEM_ID, TITLE, AUTHOR, GENRES, AVERAGE_RATING, MEAN_STARS)
 
 
 def find_user(dataset: Dataset, user_id: str) -> int:

@@ -25,6 +25,13 @@ def checked(kind: type[S], values: Any, where: str) -> S:
         raise BadInput(f"{where}: {validation.sentence(error)}") from error
 
 
+SplitBy = Literal["user", "holdout", "time"]
+SPLIT_HELP = (
+    "user: whole users go to one split; holdout: ratings drawn at random, whoever gave them; "
+    "time: the latest ratings are test"
+)
+
+
 class BuildSettings(Settings):
     """How a source becomes a dataset: who is kept, what counts as liked, how users are split. S1's own by default."""
 
@@ -33,9 +40,10 @@ class BuildSettings(Settings):
     min_user_items: int = Field(25, ge=1, description="Leave out users who touched fewer items than this")
     max_user_items: int = Field(200, ge=1, description="Leave out users who touched more items than this")
     positive_from: float = Field(4.0, gt=0, description="Stars from which a rating counts as liked")
-    test_fraction: float = Field(0.05, ge=0, lt=1, description="Users held out for the final numbers")
-    dev_fraction: float = Field(0.01, ge=0, lt=1, description="Of the rest: users whose ratings tune the functions")
-    valid_fraction: float = Field(0.01, ge=0, lt=1, description="Of what then remains: users for early stopping")
+    split: SplitBy = Field("user", description=SPLIT_HELP)
+    test_fraction: float = Field(0.05, ge=0, lt=1, description="Share held out for the final numbers")
+    dev_fraction: float = Field(0.01, ge=0, lt=1, description="Of the rest: share whose ratings tune the functions")
+    valid_fraction: float = Field(0.01, ge=0, lt=1, description="Of what then remains: share for early stopping")
     seed: int = Field(42, ge=0, description="Seed of the split")
 
     @model_validator(mode="after")
@@ -54,5 +62,6 @@ class About(Settings):
     synthetic: bool
     description: str = Field(description="One sentence: what these data are")
     license: str = ""
+    text_noun: Literal["review", "tags"] = Field("review", description="What the text of a data point is")
     item_noun: str = Field("book", description="What an item is called: book, film, item")
     created: str = Field(description="ISO 8601, UTC")

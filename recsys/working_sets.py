@@ -13,7 +13,7 @@ from recsys import database
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
 from recsys.errors import BadInput, DamagedFile
-from recsys.labeling import functions
+from recsys.labeling import starting_sets
 from recsys.labeling.functions import FunctionSet
 
 LOCAL = "local"  # who works where nobody can be told from anybody else: the command line, a script
@@ -66,7 +66,7 @@ def standing(dataset: Dataset, person: str = LOCAL) -> Standing:
             "SELECT baseline FROM working_sets WHERE dataset = ? AND person = ?", (name, person)
         ).fetchone()
         can = {direction: _neighbor(store, name, person, direction) is not None for direction in _STEPS}
-    found = functions.starting_set(dataset) if seen is None else _read(seen["functions"], name)
+    found = starting_sets.of(dataset) if seen is None else _read(seen["functions"], name)
     baseline = found if pinned is None else _read(pinned["baseline"], name)
     return Standing(found, baseline, None if seen is None else seen["version"], can)
 
@@ -78,7 +78,7 @@ def current(dataset: Dataset, person: str | None = None) -> FunctionSet:
     """
     with database.connect(SCHEMA) as store:
         row = _current(store, dataset.about.name, person)
-    return functions.starting_set(dataset) if row is None else _read(row["functions"], dataset.about.name)
+    return starting_sets.of(dataset) if row is None else _read(row["functions"], dataset.about.name)
 
 
 def edit(dataset: Dataset, changed: FunctionSet, person: str = LOCAL, version: int | None = None) -> None:
@@ -155,7 +155,7 @@ def _begin(store: sqlite3.Connection, dataset: Dataset, person: str) -> int:
     if (position := _position(store, name, person)) is not None:
         return position
     seen = _current(store, name, person)
-    start, version = (functions.starting_set(dataset).model_dump_json(), None) if seen is None else seen
+    start, version = (starting_sets.of(dataset).model_dump_json(), None) if seen is None else seen
     store.execute("INSERT INTO edits VALUES (?, ?, 0, ?, ?)", (name, person, start, version))
     store.execute("INSERT INTO working_sets VALUES (?, ?, 0, ?, ?)", (name, person, time.time(), start))
     return 0

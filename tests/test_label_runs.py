@@ -10,7 +10,7 @@ from recsys import label_runs, runs
 from recsys.cli import main
 from recsys.data import dataset as datasets
 from recsys.errors import BadInput
-from recsys.labeling import functions
+from recsys.labeling import functions, starting_sets
 from recsys.labeling.combining import label_models
 from recsys.labeling.combining.label_models import LabelModelName, LabelModelSettings
 from recsys.labeling.functions import PythonFunction
@@ -29,7 +29,7 @@ def voter(small_demo_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 def fit(voter: Voter, kind: LabelModelName) -> LabelRun:
     settings = LabelModelSettings(model=kind, epochs=100)
-    return label_runs.fit(voter, functions.starting_set(voter.dataset), settings, silent)
+    return label_runs.fit(voter, starting_sets.of(voter.dataset), settings, silent)
 
 
 @pytest.mark.parametrize("kind", ["majority", "weighted", "dawid_skene", "calibrated"])
@@ -54,7 +54,7 @@ def test_a_fit_names_its_stages_and_never_goes_back(voter: Voter) -> None:
     settings = LabelModelSettings(epochs=100)
     label_runs.best(
         voter,
-        functions.starting_set(voter.dataset),
+        starting_sets.of(voter.dataset),
         settings,
         lambda fraction, message: said.append((fraction, message)),
     )
@@ -79,7 +79,7 @@ def test_labels_record_what_their_python_functions_stand_on(
 ) -> None:
     monkeypatch.setenv("VOTEBOOK_PYTHON_FUNCTIONS", "1")
     (tmp_path / "python_functions.py").write_text("def mine(points): return [1] * len(points)")
-    current = functions.starting_set(voter.dataset).added(PythonFunction(name="m", function="mine"))
+    current = starting_sets.of(voter.dataset).added(PythonFunction(name="m", function="mine"))
     run = label_runs.fit(voter, current, LabelModelSettings(model="majority"), silent)
     assert label_runs.newest(voter.dataset) == run
     (tmp_path / "python_functions.py").write_text("def mine(points): return [0] * len(points)")

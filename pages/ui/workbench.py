@@ -16,7 +16,7 @@ from pages.ui import (
 from pages.ui.frame import Desk
 from pages.ui.text import plain
 from recsys import working_sets
-from recsys.labeling import functions
+from recsys.labeling import functions, starting_sets
 from recsys.labeling.functions import KeywordFunction, LabelingFunction, LookupFunction, ThresholdFunction
 
 STEPS: dict[working_sets.Direction, tuple[str, str]] = {
@@ -26,7 +26,7 @@ STEPS: dict[working_sets.Direction, tuple[str, str]] = {
 
 
 def toolbar(desk: Desk) -> None:
-    """Undo, redo, what to compare with, a new function, and back to the published settings."""
+    """Undo, redo, what to compare with, a new function, and back to the functions one started with."""
     with st.container(horizontal=True):
         for direction, (keys, what) in STEPS.items():
             st.button(
@@ -44,11 +44,12 @@ def toolbar(desk: Desk) -> None:
             if opened.open:
                 new_function.form(desk)
         autotune.offer_all(desk)
-        start = functions.starting_set(desk.dataset)
+        start = starting_sets.of(desk.dataset)
         st.button(
-            "Published settings", icon=":material/restart_alt:", disabled=desk.functions == start,
+            "Starting functions", icon=":material/restart_alt:", disabled=desk.functions == start,
             on_click=_reset, args=(desk, start),
-            help="Go back to the functions as the tutorial published them. Undo takes that back too.",
+            help="Go back to the functions these data started with, the tutorial's at their published settings as far "
+            "as they apply. Undo takes that back too.",
         )  # fmt: skip
 
 
@@ -108,7 +109,7 @@ def show_evidence(desk: Desk, function: LabelingFunction) -> None:
 
 def not_applicable(desk: Desk) -> None:
     """Say which published functions these data can't have, and why."""
-    reasons = [functions.why_not(function, desk.dataset) for function in functions.published().functions]
+    reasons = [starting_sets.why_not(function, desk.dataset) for function in functions.published().functions]
     for reason in filter(None, reasons):
         st.caption(f":material/do_not_disturb_on: {plain(reason)}")
 

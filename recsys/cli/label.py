@@ -11,7 +11,7 @@ from recsys.cli import output
 from recsys.columns import SPLITS
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
-from recsys.labeling import analysis, functions, rules
+from recsys.labeling import analysis, functions, rules, starting_sets
 from recsys.labeling.combining.label_models import TITLES, LabelModelSettings
 from recsys.labeling.functions import FunctionSet
 from recsys.labeling.votes import Voter
@@ -101,10 +101,12 @@ def summary_table(voter: Voter, current: FunctionSet, split: str) -> pd.DataFram
 def chosen_functions(dataset: Dataset, file: Path | None) -> FunctionSet:
     """The functions of a file, or the current ones; says on stderr which of them do not apply."""
     current = functions.read(file) if file else working_sets.current(dataset)
-    asked_for = current if file else functions.published()
-    for function in asked_for.functions:
-        if reason := functions.why_not(function, dataset):
-            output.note(reason)
+    if file:
+        reasons = [functions.why_not(function, dataset) for function in current.functions]
+    else:
+        reasons = [starting_sets.why_not(function, dataset) for function in functions.published().functions]
+    for reason in filter(None, reasons):
+        output.note(reason)
     return current
 
 

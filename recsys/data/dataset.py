@@ -1,7 +1,7 @@
 """The one container all of the product works on; no model, function or page knows a source format."""
 
 import json
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, cast
@@ -27,7 +27,11 @@ Bytes = npt.NDArray[np.int8]
 
 @dataclass(frozen=True)
 class Histories:
-    """Which items each user touched, stored once (CSR): user u's are `items[offsets[u]:offsets[u + 1]]`, ascending."""
+    """Which items each user touched, stored once (CSR): user u's are `items[offsets[u]:offsets[u + 1]]`, ascending.
+
+    Where ratings rather than users are split, what is held out (valid and test) is not in them: nothing that learns
+    from histories can see it.
+    """
 
     offsets: npt.NDArray[np.int64]
     items: Ints
@@ -42,7 +46,8 @@ class Pairs:
     """The data points: one (user, rated item) each, sorted by split, then user, then item. All arrays have shape (n,).
 
     gold: 1 liked, 0 not, -1 unknown. It is there for train rows too where the source has it, but labeling and training
-    never see those: they go through `Dataset.gold`, which withholds them.
+    never see those: they go through `Dataset.gold`, which withholds them. time: seconds since 1970, NaN unknown; empty
+    where the source has no times.
     """
 
     user: Ints
@@ -50,6 +55,7 @@ class Pairs:
     stars: Floats
     gold: Bytes
     split: Bytes
+    time: Doubles = field(default_factory=lambda: np.empty(0))
 
     def __len__(self) -> int:
         return len(self.user)
@@ -70,9 +76,10 @@ class Reviews:
 class Dataset:
     """Users, items, data points and their slow facts. Arrays are read-only.
 
-    users: user_id. items: item_id and what the source knows of title, author_id, author, genres, average_rating,
-    ratings_count. features: name -> float64 (n,), as exact as the
-    scorer gave it, so that `> 0.3` means the same here and there; NaN where it does not apply (no review, no author).
+    users: user_id and what the source knows of them. items: item_id and what the source knows of title, author_id,
+    author, genres, average_rating, ratings_count and the like (`recsys.columns`). features: name -> float64 (n,), as
+    exact as the scorer gave it, so that `> 0.3` means the same here and there; NaN where it does not apply (no review,
+    no author). left_out, places: reason -> how many rows were not taken, and where the first of them stand in the file.
     hand_labeled: rows whose gold a person gave, ascending; never stored with the dataset.
     """
 
@@ -85,6 +92,7 @@ class Dataset:
     reviews: Reviews
     features: dict[str, Doubles]
     left_out: dict[str, int] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
     fingerprint: str = ""
     hand_labeled: Ints = field(default_factory=lambda: np.empty(0, np.int32))
 
@@ -132,12 +140,28 @@ class Dataset:
         """The users with at least one data point in a split, ascending."""
         return np.unique(self.pairs.user[self.rows(split)])
 
+    def touched(self) -> Histories:
+        """Everything each user touched, what is held out included: for judging alone, never to learn from."""
+        if self.settings.split == "user":
+            return self.histories
+        held = slice(self.rows("valid").start, self.rows("test").stop)
+        pairs, n_items = self.pairs, self.items.height
+        known = np.repeat(np.arange(self.users.height), np.diff(self.histories.offsets)) * n_items
+        keys = np.concatenate(
+            [known + self.histories.items, pairs.user[held].astype(np.int64) * n_items + pairs.item[held]]
+        )
+        keys.sort()
+        sizes = np.bincount(keys // n_items, minlength=self.users.height)
+        return Histories(np.concatenate([[0], np.cumsum(sizes)]), (keys % n_items).astype(np.int32))
+
     def counts(self) -> dict[str, Any]:
         """How much there is of everything; what `datasets show --format json` prints."""
+        held = 0 if self.settings.split == "user" else self.rows("test").stop - self.rows("valid").start
         return {
             "users": self.users.height,
             "items": self.items.height,
-            "interactions": len(self.histories.items),
+            "items_rated": int(np.count_nonzero(np.bincount(self.pairs.item, minlength=1))),
+            "interactions": len(self.histories.items) + held,
             "ratings": len(self.pairs),
             "reviews": len(self.reviews),
             "splits": {split: self.rows(split).stop - self.rows(split).start for split in SPLITS},
@@ -152,6 +176,7 @@ class Dataset:
             "pair_stars": self.pairs.stars,
             "pair_gold": self.pairs.gold,
             "pair_split": self.pairs.split,
+            "pair_time": self.pairs.time,
             "review_row": self.reviews.row,
         }
 
@@ -182,6 +207,7 @@ def save(dataset: Dataset) -> Dataset:
             "settings": dataset.settings.model_dump(),
             "counts": dataset.counts(),
             "left_out": dataset.left_out,
+            "places": dataset.places,
             "checksums": checksums,
         }
         files.write_json(temporary / INFO, info | {"checksum": _checksum(info)})
@@ -210,7 +236,8 @@ def load(name: str) -> Dataset:
             raise DamagedFile(f"{path} is missing or not as it was written. {REMEDY}")
     with np.load(place / "arrays.npz", allow_pickle=False) as a:
         histories = Histories(a["history_offsets"], a["history_items"])
-        pairs = Pairs(a["pair_user"], a["pair_item"], a["pair_stars"], a["pair_gold"], a["pair_split"])
+        names = [field.name for field in fields(Pairs) if f"pair_{field.name}" in a.files]  # once there was no time
+        pairs = Pairs(**{name: a[f"pair_{name}"] for name in names})
         review_row = a["review_row"]
     with np.load(place / "features.npz", allow_pickle=False) as a:
         features = {name: a[name] for name in a.files}
@@ -224,6 +251,7 @@ def load(name: str) -> Dataset:
         reviews=Reviews(review_row, pl.read_parquet(place / "reviews.parquet")["text"]),
         features=features,
         left_out=info["left_out"],
+        places=info.get("places", {}),
         fingerprint=info["fingerprint"],
     )
 

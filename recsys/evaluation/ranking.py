@@ -40,14 +40,16 @@ def hold_out(dataset: Dataset, split: str = "test", seed: int = 0) -> Holdout:
     """A fifth of each user's data points, rounded up, held out at random; users without a liked one are left out.
 
     The visible history is everything touched but the held-out items. The permutation depends on (seed, user) only.
+    Where ratings rather than users were split, all the user's data points of the split are what is held out.
     """
+    share = HELD_OUT if dataset.settings.split == "user" else 1.0
     rows = dataset.rows(split)
     user, item, gold = dataset.pairs.user[rows], dataset.pairs.item[rows], dataset.gold(split)
     users, starts, counts = np.unique(user, return_index=True, return_counts=True)
     chosen, visible, relevant = [], [], []
     for number, start, count in zip(users.tolist(), starts.tolist(), counts.tolist(), strict=True):
         order = np.random.default_rng([seed, number]).permutation(count)
-        held = start + order[: math.ceil(HELD_OUT * count)]
+        held = start + order[: math.ceil(share * count)]
         liked = item[held[gold[held] == 1]]
         if len(liked):
             chosen.append(number)

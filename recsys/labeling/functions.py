@@ -236,11 +236,6 @@ def why_not(function: LabelingFunction, dataset: Dataset) -> str | None:
     return lack and f"{function.name} does not apply: {dataset.about.name} {lack}"
 
 
-def starting_set(dataset: Dataset) -> FunctionSet:
-    """The published functions that apply to a dataset; which may be none."""
-    return FunctionSet(functions=tuple(f for f in published().functions if why_not(f, dataset) is None))
-
-
 def read(path: Path) -> FunctionSet:
     """A function set from a file somebody gave, as `parse` reads it; raises BadInput if it can't be read."""
     try:

@@ -1,4 +1,4 @@
-"""Lists of ids: which data points have one of them as their user, item, author, genre or series."""
+"""Lists of ids: which data points have one of them as their user, item, author, genre, series or tag."""
 
 from typing import Literal
 
@@ -6,21 +6,21 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from recsys.columns import AUTHOR_ID, GENRES, ITEM_ID, SERIES, USER_ID
+from recsys.columns import AUTHOR_ID, GENRES, ITEM_ID, SERIES, TAGS, USER_ID
 from recsys.data.dataset import Dataset
 from recsys.labeling.facts import item_features
 
 MAX_VALUES = 1_000
 MAX_VALUE_LENGTH = 1_000
 
-Field = Literal["item", "author", "genre", "series", "user"]
+Field = Literal["item", "author", "genre", "series", "tag", "user"]
 COLUMNS: dict[Field, str] = {
-    "item": ITEM_ID, "author": AUTHOR_ID, "genre": GENRES, "series": SERIES, "user": USER_ID,
+    "item": ITEM_ID, "author": AUTHOR_ID, "genre": GENRES, "series": SERIES, "tag": TAGS, "user": USER_ID,
 }  # fmt: skip
 NEEDS: dict[Field, str] = {
-    "item": "items", "author": "authors", "genre": "genres", "series": "series", "user": "users",
+    "item": "items", "author": "authors", "genre": "genres", "series": "series", "tag": "tags", "user": "users",
 }  # fmt: skip
-SEVERAL = (GENRES, SERIES)  # "a|b": an item is in each of them
+SEVERAL = (GENRES, SERIES, TAGS)  # "a|b": an item is in each of them
 
 
 def kept(values: tuple[str, ...]) -> tuple[str, ...]:

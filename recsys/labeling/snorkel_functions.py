@@ -32,8 +32,11 @@ S1_FEATURES = ("polarity", "subjectivity", "shared_first_author")  # written as 
 
 
 def rows(dataset: Dataset, chosen: slice) -> pd.DataFrame:
-    """S1's data points: user_idx, book_idxs, book_idx, rating (gold) and review_text (None where there is none)."""
-    pairs = dataset.pairs
+    """S1's data points: user_idx, book_idxs, book_idx, rating (gold) and review_text (None where there is none).
+
+    book_idxs holds the row's own book as in S1, also where that is held out of its user's history.
+    """
+    pairs, own = dataset.pairs, dataset.pairs.item[chosen].tolist()
     texts = dict(zip(dataset.reviews.row.tolist(), dataset.reviews.text, strict=True))
     books: dict[int, tuple[int, ...]] = {}
     for user in pairs.user[chosen].tolist():
@@ -42,8 +45,11 @@ def rows(dataset: Dataset, chosen: slice) -> pd.DataFrame:
     return pd.DataFrame(
         {
             "user_idx": pairs.user[chosen],
-            "book_idxs": [books[user] for user in pairs.user[chosen].tolist()],
-            "book_idx": pairs.item[chosen],
+            "book_idxs": [
+                books[user] if book in books[user] else (*books[user], book)
+                for user, book in zip(pairs.user[chosen].tolist(), own, strict=True)
+            ],
+            "book_idx": own,
             "rating": pairs.gold[chosen],
             "review_text": pd.Series([texts.get(row) for row in range(*chosen.indices(len(pairs)))], dtype=object),
         }

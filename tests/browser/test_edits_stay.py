@@ -60,5 +60,5 @@ def test_a_refused_keyword_list_says_why_and_stays_to_be_mended(page: Page, serv
     terms.press("Control+Enter")
     expect(refusal).to_have_count(0)
     expect(cell(page, 0, "coverage")).not_to_have_text(coverage or "")
-    page.get_by_role("button", name="Published settings").click()
+    page.get_by_role("button", name="Starting functions").click()
     expect(cell(page, 0, "coverage")).to_have_text(coverage or "")

@@ -1,5 +1,7 @@
 """From a source's tables to a dataset."""
 
+from dataclasses import replace
+
 import numpy as np
 import polars as pl
 import pytest
@@ -8,7 +10,7 @@ from recsys.data.build import build
 from recsys.data.dataset import Dataset
 from recsys.data.source import Source
 from recsys.errors import BadInput
-from recsys.settings import About, BuildSettings
+from recsys.settings import About, BuildSettings, SplitBy
 
 ABOUT = About(name="tiny", source="table", synthetic=False, description="Tiny.", created="2024-01-01T00:00:00+00:00")
 ALL = BuildSettings(
@@ -86,7 +88,7 @@ def test_items_outside_the_sources_own_ratings_count_are_left_out() -> None:
 def test_where_the_source_has_no_ratings_count_the_ratings_are_counted() -> None:
     touched: list[Touch] = [("a", "x", 4), ("b", "x", 2), ("a", "y", 0), ("b", "y", 5)]
     dataset = build(source(touched), ALL.model_copy(update={"min_item_ratings": 2}), ABOUT)
-    assert dataset.items.rows(named=True) == [{"item_id": "x", "ratings_count": 2, "average_rating": 3.0}]
+    assert dataset.items.rows(named=True) == [{"item_id": "x", "ratings_count": 2, "mean_stars": 3.0}]
 
 
 def test_users_are_kept_by_how_many_kept_items_they_touched() -> None:
@@ -167,8 +169,79 @@ def test_a_source_without_texts_makes_a_dataset_without_reviews() -> None:
     assert len(build(source([("a", "x", 5)]), ALL, ABOUT).reviews) == 0
 
 
-def test_the_sources_own_average_is_kept_and_a_missing_one_is_counted_here() -> None:
+def test_the_sources_own_average_and_count_are_kept_and_missing_ones_are_not_made_up() -> None:
     touched: list[Touch] = [("a", "x", 5), ("b", "x", 2), ("c", "x", 0)]
-    assert build(source(touched), ALL, ABOUT).items["average_rating"].to_list() == [3.5]
-    items = pl.DataFrame({"item_id": ["x"], "average_rating": [4.9]})
-    assert build(source(touched, items=items), ALL, ABOUT).items["average_rating"].to_list() == [4.9]
+    assert "average_rating" not in build(source(touched), ALL, ABOUT).items.columns
+    items = pl.DataFrame({"item_id": ["x"], "average_rating": [4.9], "ratings_count": [77]})
+    assert build(source(touched, items=items), ALL, ABOUT).items.row(0) == ("x", 4.9, 77, 3.5)
+
+
+@pytest.mark.parametrize("split", ["user", "holdout", "time"])
+def test_what_is_held_out_has_no_say_in_any_number_of_an_item(split: SplitBy) -> None:
+    settings = ALL.model_copy(update={"test_fraction": 0.3, "valid_fraction": 0.2, "split": split})
+    dataset = build(timed(source(crowd(10))), settings, ABOUT)
+    known = dataset.pairs.item[: dataset.rows("valid").start]
+    assert dataset.items["ratings_count"].to_list() == np.bincount(known, minlength=2).tolist()
+    stars = dataset.pairs.stars.copy()
+    stars[dataset.rows("valid").start :] = 1  # whatever they had been
+    changed = [
+        (dataset.users["user_id"][int(u)], dataset.items["item_id"][int(i)], float(s))
+        for u, i, s in zip(dataset.pairs.user, dataset.pairs.item, stars, strict=True)
+    ]
+    again = build(timed(source(changed)), settings, ABOUT)
+    assert again.items.sort("item_id").equals(dataset.items.sort("item_id"))
+
+
+def timed(plain: Source) -> Source:
+    """The same source with each touch a second later than the one before, by user and item."""
+    ordered = plain.interactions.sort("user_id", "item_id").with_row_index("time")
+    return replace(plain, interactions=ordered.with_columns(pl.col("time").cast(pl.Float64)))
+
+
+def test_ratings_can_be_drawn_at_random_whoever_gave_them_and_those_held_out_are_in_no_history() -> None:
+    settings = ALL.model_copy(update={"test_fraction": 0.25, "dev_fraction": 0.2, "split": "holdout"})
+    touched: list[Touch] = [("a", f"i{n:02d}", 4.0) for n in range(20)] + [("a", "seen", 0.0)]
+    dataset = build(source(touched), settings, ABOUT)
+    # Of 20: 5 test; of the 15 left: 3 dev.
+    assert [dataset.rows(split).stop - dataset.rows(split).start for split in ("train", "dev", "test")] == [12, 3, 5]
+    held = dataset.pairs.item[dataset.rows("test")]
+    assert sorted([*dataset.histories.of(0), *held]) == list(range(21))
+    assert not np.isin(held, dataset.histories.of(0)).any()
+    assert dataset.touched().of(0).tolist() == list(range(21))
+    assert dataset.counts()["interactions"] == 21
+
+
+def test_of_a_split_by_time_the_latest_are_test_and_no_later_touch_is_known() -> None:
+    times = {"i0": 30.0, "i1": 10.0, "i2": 20.0, "i3": None, "before": 5.0, "after": 40.0}
+    plain = source([("a", item, 0.0 if item in ("before", "after") else 4.0) for item in times])
+    interactions = plain.interactions.with_columns(pl.Series("time", list(times.values()), pl.Float64))
+    settings = ALL.model_copy(update={"test_fraction": 0.25, "split": "time"})
+    dataset = build(replace(plain, interactions=interactions), settings, ABOUT)
+    named = dataset.items["item_id"]
+    assert named.gather(dataset.pairs.item[dataset.rows("test")]).to_list() == ["i0"]
+    assert dataset.pairs.time[dataset.rows("test")].tolist() == [30]
+    assert set(named.gather(dataset.histories.of(0))) == {"i1", "i2", "i3", "before"}
+    assert dataset.left_out == {
+        "touched without rating (history only)": 1,
+        "touched without rating after what is held out began (left out)": 1,
+    }
+
+
+def test_a_split_by_time_needs_times() -> None:
+    with pytest.raises(BadInput, match="no times to split by"):
+        build(source(crowd(5)), ALL.model_copy(update={"split": "time", "test_fraction": 0.2}), ABOUT)
+
+
+@pytest.mark.parametrize("split", ["holdout", "time"])
+def test_the_same_seed_splits_ratings_alike_whatever_the_order_of_rows(split: SplitBy) -> None:
+    settings = ALL.model_copy(update={"test_fraction": 0.3, "split": split})
+    plain = timed(source(crowd(20)))
+    one = build(plain, settings, ABOUT)
+    other = build(replace(plain, interactions=plain.interactions.reverse()), settings, ABOUT)
+    assert points(other) == points(one)
+
+
+def test_what_the_source_knows_of_its_users_is_kept() -> None:
+    users = pl.DataFrame({"user_id": ["b", "nobody"], "occupation": ["writer", "clerk"]})
+    dataset = build(replace(source([("a", "x", 5), ("b", "x", 5)]), users=users), ALL, ABOUT)
+    assert dataset.users.rows() == [("a", None), ("b", "writer")]

@@ -47,6 +47,7 @@ def test_everything_is_counted() -> None:
     assert tiny().counts() == {
         "users": 3,
         "items": 3,
+        "items_rated": 2,
         "interactions": 5,
         "ratings": 4,
         "reviews": 2,

@@ -279,4 +279,4 @@ def test_real_ratings_without_text_become_a_dataset_without_text_features() -> N
     dataset = build.build(table.read(path, columns), table.build_settings(), table.about("real", path))
     assert len(dataset.pairs) == 100_836
     assert dataset.users.height == 610
-    assert set(features.add(dataset).features) == {"user_items", "ratings_count"}
+    assert set(features.add(dataset).features) == {"user_items", "item_mean", "ratings_count"}

@@ -331,7 +331,6 @@ def test_functions_say_which_data_they_miss() -> None:
         "shared_first_author does not apply: tiny has no authors.",
         "polarity_positive does not apply: tiny has no review text.",
     ]
-    assert functions.starting_set(bare).functions == ()
 
 
 def test_a_function_on_a_feature_that_came_after_the_dataset_says_to_make_it_again() -> None:
@@ -342,12 +341,3 @@ def test_a_function_on_a_feature_that_came_after_the_dataset_says_to_make_it_aga
         "Remove it and make it again."
     )
     assert functions.why_not(function, features.add(old)) is None
-
-
-def test_a_dataset_starts_with_the_published_functions_that_apply() -> None:
-    with_authors = features.add(world([Rated(0, 0, 5)], authors=["a"]))
-    with_texts = features.add(world([Rated(0, 0, 5, "fine")]))
-    assert [f.name for f in functions.starting_set(with_authors).functions] == ["shared_first_author"]
-    assert [f.name for f in functions.starting_set(with_texts).functions] == [
-        "stars_in_review", "polarity_positive", "subjectivity_positive", "polarity_negative",
-    ]  # fmt: skip

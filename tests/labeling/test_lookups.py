@@ -81,7 +81,7 @@ def test_a_lookup_comes_back_from_json_as_it_was() -> None:
         ({"values": ["a", "A", " a"]}, "values: “a” stands twice; keep it once."),
         ({"values": [f"{i}" for i in range(1_001)]}, "values: the list has 1,001 values; 1,000 are the limit."),
         ({"values": ["x" * 10**6]}, f"values: “{'x' * 40}…” has 1,000,000 characters; 1,000 are the limit."),
-        ({"field": "title"}, "field: “title” is not possible; choose item, author, genre, series or user."),
+        ({"field": "title"}, "field: “title” is not possible; choose item, author, genre, series, tag or user."),
         ({"label": -1}, "label: -1 is not possible; choose 0 or 1."),
     ],
 )

@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from recsys import jobs, runs, working_sets
 from recsys.data.dataset import Dataset
-from recsys.labeling import functions
+from recsys.labeling import functions, starting_sets
 from recsys.runs import LabelRun, ModelRun
 from tests.pages.opening import ROOT, TIMEOUT, button, lf_table, on_the_bench, opened, texts, unescaped
 
@@ -112,7 +112,7 @@ def test_a_threshold_out_of_range_is_refused_with_a_sentence_and_changes_nothing
     app = on_the_bench("polarity_positive")
     app.number_input(key="demo/polarity_positive/number").set_value(1.5).run()
     assert "threshold 1.5 is out of range; review polarity goes from -1 to 1" in unescaped(app.error[0].value)
-    assert working_sets.current(dataset) == functions.starting_set(dataset)
+    assert working_sets.current(dataset) == starting_sets.of(dataset)
     app.number_input(key="demo/polarity_positive/number").set_value(0.4).run()
     assert not app.error
 
@@ -128,7 +128,7 @@ def test_a_bad_keyword_list_is_refused_and_stays_to_be_mended(dataset: Dataset, 
     assert reason in unescaped(app.error[0].value)
     assert app.text_area(key="demo/stars_in_review/positive").value == typed
     assert lf_table(app)["stars_in_review"]["coverage"] == before
-    assert working_sets.current(dataset) == functions.starting_set(dataset)
+    assert working_sets.current(dataset) == starting_sets.of(dataset)
 
 
 @pytest.mark.usefixtures("dataset")
@@ -161,7 +161,7 @@ def test_undo_takes_the_last_edit_back_and_reset_goes_to_the_published_settings(
     button(app, "Redo").click().run()
     assert app.slider(key="demo/polarity_positive/slider").value == 0.5
     button(app, "Undo").click().run()
-    button(app, "Published settings").click().run()
+    button(app, "Starting functions").click().run()
     assert working_sets.current(dataset) == published
     button(app, "Undo").click().run()
     assert working_sets.current(dataset)["polarity_positive"].threshold == 0.4

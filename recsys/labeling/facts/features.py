@@ -8,11 +8,12 @@ import numpy as np
 
 from recsys.columns import AUTHOR_ID, AVERAGE_RATING, GENRES, RATINGS_COUNT, SERIES, SIMILAR, TEXT, USER_ID, YEAR
 from recsys.data.dataset import Dataset, Doubles
-from recsys.labeling.facts import history_features, item_features, text_features
+from recsys.labeling.facts import history_features, item_features, star_features, text_features
 from recsys.progress import Report, part, silent
 
 log = logging.getLogger(__name__)
 
+ITEM_STARS, USER_STARS = "stars of the item on dev", "stars of the user on dev"
 MOST = 1e9  # of what is counted; a page ends its slider at the data's own largest
 
 
@@ -20,8 +21,8 @@ MOST = 1e9  # of what is counted; a page ends its slider at the data's own large
 class Feature:
     """A number known of each data point: its name, what to call it, what it means, its range and a sensible step.
 
-    needs: what a dataset without it lacks, in words for people. made_from: that column: one of items, TEXT or USER_ID.
-    A count unless its range says otherwise.
+    needs: what a dataset without it lacks, in words for people. made_from: that column: one of items, TEXT or USER_ID,
+    or ITEM_STARS or USER_STARS. A count unless its range says otherwise.
     """
 
     name: str
@@ -78,6 +79,24 @@ FEATURES = {
             "average ratings of the source's own", AVERAGE_RATING, 0.0, 100.0, 0.05,
         ),
         Feature(
+            "item_mean", "others' mean rating of the book",
+            f"The mean of the stars that others gave it on dev, the only ones that are not withheld; a mean of few is "
+            f"drawn toward the mean of all, as if {star_features.DAMPING:.0f} average ratings were added.",
+            "ratings on dev that are not better told by the source's own averages", ITEM_STARS, 0.0, 100.0, 0.05,
+        ),
+        Feature(
+            "user_mean", "the user's own mean rating",
+            f"The mean of the user's other stars on dev, drawn toward the mean of all as if "
+            f"{star_features.DAMPING:.0f} average ratings were added.",
+            "users with ratings both on dev and elsewhere, since users were split", USER_STARS, 0.0, 100.0, 0.05,
+        ),
+        Feature(
+            "genre_mean", "the user's mean rating of its genres",
+            "The mean of the user's other stars on dev for books that share a genre with the rated one, drawn in the "
+            "same way: how much the user likes its kind.",
+            "genres, or no users with ratings both on dev and elsewhere", USER_STARS, 0.0, 100.0, 0.05,
+        ),
+        Feature(
             "ratings_count", "ratings of the book",
             "How many ratings the rated book has, whatever they say.",
             "numbers of ratings", RATINGS_COUNT,
@@ -102,6 +121,9 @@ FACTS: dict[str, Callable[[Dataset], Doubles]] = {
     "shared_genres": history_features.shared_genres,
     "user_items": history_features.user_items,
     "average_rating": item_features.average_rating,
+    "item_mean": star_features.item_mean,
+    "user_mean": star_features.user_mean,
+    "genre_mean": star_features.genre_mean,
     "ratings_count": item_features.ratings_count,
     "year": item_features.year,
     "review_length": text_features.review_length,
@@ -128,7 +150,17 @@ def is_possible(name: str, dataset: Dataset) -> bool:
     column = FEATURES[name].made_from
     if column == TEXT:
         return len(dataset.reviews) > 0
+    if column == ITEM_STARS:
+        return bool(_dev_rows(dataset)) and not item_features.is_known(dataset, AVERAGE_RATING)
+    if column == USER_STARS:
+        whole = name != "genre_mean" or item_features.is_known(dataset, GENRES)
+        return whole and bool(_dev_rows(dataset)) and dataset.settings.split != "user"
     return column == USER_ID or item_features.is_known(dataset, column)
+
+
+def _dev_rows(dataset: Dataset) -> int:
+    rows = dataset.rows("dev")
+    return rows.stop - rows.start
 
 
 def lack(name: str, dataset: Dataset) -> str | None:

@@ -15,19 +15,20 @@ LOOKUPS_AT_A_TIME = 2_000_000  # bounds the memory, whatever the number of data 
 
 
 def user_items(dataset: Dataset) -> Doubles:
-    """How many items the user touched."""
-    return np.diff(dataset.histories.offsets)[dataset.pairs.user].astype(np.float64)
+    """How many items the user touched, the data point's own included."""
+    others = np.diff(dataset.histories.offsets)[dataset.pairs.user] - _is_touched(dataset)
+    return others + 1.0
 
 
 def shared_first_author(dataset: Dataset) -> Doubles:
     """How many of the user's items have the item's first author; the item itself counts too."""
-    return _sharing(dataset, dataset.items[AUTHOR_ID])
+    return _sharing(dataset, dataset.items[AUTHOR_ID]) + 1
 
 
 def shared_genres(dataset: Dataset) -> Doubles:
     """How many of the user's other items have the item's first genre as their first."""
     first = dataset.items[GENRES].str.split("|").list.first()
-    return _sharing(dataset, first.replace("", None)) - 1
+    return _sharing(dataset, first.replace("", None))
 
 
 def similar_read(dataset: Dataset) -> Doubles:
@@ -47,7 +48,7 @@ def same_series(dataset: Dataset) -> Doubles:
 
 
 def _sharing(dataset: Dataset, key: pl.Series) -> Doubles:
-    """For each data point, how many of the user's items have the item's key; NaN where that is null."""
+    """For each data point, how many of the user's other items have the item's key; NaN where that is null."""
     # Int64 codes, -1 unknown: (user, key) becomes one number that can be counted and looked up without a loop.
     code = key.rank("dense").cast(int).fill_null(0).to_numpy().astype(np.int64) - 1
     n_codes = int(code.max(initial=0)) + 1
@@ -59,7 +60,18 @@ def _sharing(dataset: Dataset, key: pl.Series) -> Doubles:
     code_of_pair = code[dataset.pairs.item]
     wanted = dataset.pairs.user.astype(np.int64) * n_codes + code_of_pair
     place = np.minimum(np.searchsorted(keys, wanted), len(keys) - 1)
-    return np.where(code_of_pair >= 0, counts[place], np.nan).astype(np.float64)
+    others = np.where(keys[place] == wanted, counts[place], 0) - _is_touched(dataset)
+    return np.where(code_of_pair >= 0, others, np.nan)
+
+
+def _is_touched(dataset: Dataset) -> npt.NDArray[np.bool_]:
+    """Whether each data point's item stands in its user's history: one that is held out by itself does not."""
+    if dataset.settings.split == "user":
+        return np.ones(len(dataset.pairs), bool)
+    n_items = dataset.items.height
+    touches = _user_of_touch(dataset) * n_items + dataset.histories.items
+    wanted = dataset.pairs.user.astype(np.int64) * n_items + dataset.pairs.item
+    return touches[np.minimum(np.searchsorted(touches, wanted), len(touches) - 1)] == wanted
 
 
 def _touched_of(dataset: Dataset, related: pl.DataFrame) -> Numbers:

@@ -7,12 +7,11 @@ from recsys.columns import AVERAGE_RATING, RATINGS_COUNT, YEAR
 from recsys.data.dataset import Dataset, Doubles
 
 FIRST_YEAR, LAST_YEAR = -3_000.0, 2_100.0  # sources have slips such as 20013 among their years
-ROUNDED = 0.0051  # how far apart two averages may be that are the same to two decimals
 
 
 def is_known(dataset: Dataset, column: str) -> bool:
     """Whether a column of items says anything about any data point's item."""
-    if column not in dataset.items.columns or (column == AVERAGE_RATING and _tells_gold(dataset)):
+    if column not in dataset.items.columns:
         return False
     values = dataset.items[column]
     known = values.is_not_null() & (values != "") if values.dtype == pl.String else values.is_not_null()
@@ -38,17 +37,3 @@ def year(dataset: Dataset) -> Doubles:
 
 def _of_items(dataset: Dataset, values: pl.Series) -> Doubles:
     return values.cast(pl.Float64).fill_null(np.nan).to_numpy()[dataset.pairs.item]
-
-
-def _tells_gold(dataset: Dataset) -> bool:
-    """Whether the average ratings are no more than the means of these data points' own stars.
-
-    `build` puts those where a source has none, to be shown. A function on them would see the stars that are withheld
-    on train and held out on test. Only dev's and valid's stars may be seen, and few items have any there; so rather
-    than a mean of those there is no such feature then.
-    """
-    pairs, n_items = dataset.pairs, dataset.items.height
-    rated = np.bincount(pairs.item, minlength=n_items)
-    means = np.bincount(pairs.item, pairs.stars, minlength=n_items)[rated > 0] / rated[rated > 0]
-    given = dataset.items[AVERAGE_RATING].cast(pl.Float64).fill_null(np.nan).to_numpy()[rated > 0]
-    return bool((np.abs(given - means) < ROUNDED).all())

@@ -12,6 +12,7 @@ from recsys.columns import AUTHOR_ID, GENRES, ITEM_ID, SERIES, SIMILAR, USER_ID
 from recsys.data.dataset import Dataset
 from recsys.labeling import lookups
 from recsys.labeling.facts.features import FEATURES
+from recsys.labeling.facts.star_features import DAMPING
 from recsys.labeling.lookups import Field
 
 Row = Any  # a pandas row, or what snorkel makes of one
@@ -79,6 +80,35 @@ def _similar(dataset: Dataset) -> Measure:
     return count
 
 
+def _mean_on_dev(dataset: Dataset, akin: Callable[[Row, int, int], int]) -> Measure:
+    """The damped mean of dev's other stars, each as often as `akin` says of (row, user, item)."""
+    rows = dataset.rows("dev")
+    columns = (dataset.pairs.user, dataset.pairs.item, dataset.pairs.stars)
+    dev = list(zip(*(column[rows].tolist() for column in columns), strict=True))
+    usual = sum(stars for _, _, stars in dev) / max(len(dev), 1)
+
+    def mean(x: Row) -> float | None:
+        found = [s for u, i, s in dev if (u, i) != (x.user_idx, x.book_idx) for _ in range(akin(x, u, i))]
+        return (sum(found) + DAMPING * usual) / (len(found) + DAMPING) if found else None
+
+    return mean
+
+
+def _item_mean(dataset: Dataset) -> Measure:
+    return _mean_on_dev(dataset, lambda x, user, item: int(item == x.book_idx))
+
+
+def _user_mean(dataset: Dataset) -> Measure:
+    return _mean_on_dev(dataset, lambda x, user, item: int(user == x.user_idx))
+
+
+def _genre_mean(dataset: Dataset) -> Measure:
+    genres = [{part for part in text.split("|") if part} for text in _column(dataset, GENRES).fill_null("")]
+    return _mean_on_dev(
+        dataset, lambda x, user, item: len(genres[item] & genres[x.book_idx]) if user == x.user_idx else 0
+    )
+
+
 def _same_series(dataset: Dataset) -> Measure:
     series = [{part for part in text.split("|") if part} for text in _column(dataset, SERIES).fill_null("")]
     if not any(series[book] for book in dataset.pairs.item.tolist()):
@@ -95,4 +125,7 @@ COUNTED: dict[str, Callable[[Dataset], Measure]] = {
     "shared_genres": _same_genre,
     "similar_read": _similar,
     "same_series": _same_series,
+    "item_mean": _item_mean,
+    "user_mean": _user_mean,
+    "genre_mean": _genre_mean,
 }

@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from recsys.columns import DEV
 from recsys.data.dataset import Dataset
 from recsys.errors import Cancelled
 from recsys.labeling.facts import features
@@ -17,7 +18,13 @@ def with_items(dataset: Dataset, **columns: list[Any]) -> Dataset:
     return replace(dataset, items=dataset.items.with_columns(pl.Series(name, v) for name, v in columns.items()))
 
 
+def by_holdout(dataset: Dataset) -> Dataset:
+    """The same, split by ratings."""
+    return replace(dataset, settings=dataset.settings.model_copy(update={"split": "holdout"}))
+
+
 ONE = world([Rated(0, 0, 5)])
+TWO_ON_DEV = world([Rated(0, 0, 5), Rated(0, 1, 4), Rated(1, 0, 2)], split={0: DEV, 1: DEV})
 
 
 @pytest.mark.parametrize(
@@ -31,6 +38,13 @@ ONE = world([Rated(0, 0, 5)])
         (with_items(ONE, genres=["horror"]), ["shared_genres"]),
         (with_items(ONE, average_rating=[4.25], ratings_count=[12]), ["average_rating", "ratings_count"]),
         (with_items(ONE, year=[1999]), ["year"]),
+        (TWO_ON_DEV, ["item_mean"]),
+        (by_holdout(TWO_ON_DEV), ["item_mean", "user_mean"]),
+        (
+            by_holdout(with_items(TWO_ON_DEV, genres=["war", "war"])),
+            ["item_mean", "user_mean", "genre_mean", "shared_genres"],
+        ),
+        (with_items(TWO_ON_DEV, average_rating=[4.25, 3.0]), ["average_rating"]),  # better than a mean of few
         (with_items(world([Rated(0, 0, 5)], authors=[None]), similar=[""], series=[""], genres=[""], year=[None]), []),
     ],
 )
@@ -39,12 +53,15 @@ def test_a_dataset_gets_the_features_its_data_allow(dataset: Dataset, expected: 
 
 
 def test_every_feature_can_be_computed_from_what_it_says_it_needs() -> None:
+    rated = [Rated(0, 0, 5, "fine"), Rated(0, 1, 4), Rated(1, 0, 2)]
     dataset = with_items(
-        world([Rated(0, 0, 5, "fine")], authors=["ann"]),
-        similar=["i9"], series=["1"], genres=["horror"], average_rating=[4.25], ratings_count=[12], year=[1999],
+        by_holdout(world(rated, authors=["ann", "ann"], split={0: DEV, 1: DEV})),
+        similar=["i9", ""], series=["1", "1"], genres=["horror", "horror"], ratings_count=[12, 2], year=[1999, 2000],
     )  # fmt: skip
-    assert list(features.add(dataset).features) == list(features.FEATURES)
-    assert [name for name in features.FEATURES if not features.is_possible(name, dataset)] == []
+    with_averages = with_items(dataset, average_rating=[4.25, 3.0])  # they take the place of the means on dev
+    assert list(features.add(dataset).features) == [name for name in features.FEATURES if name != "average_rating"]
+    assert list(features.add(with_averages).features) == [name for name in features.FEATURES if name != "item_mean"]
+    assert [name for name in features.FEATURES if not features.is_possible(name, dataset)] == ["average_rating"]
     assert [name for name in features.FEATURES if features.is_possible(name, ONE)] == ["user_items"]
 
 
