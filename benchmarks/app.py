@@ -22,7 +22,7 @@ from benchmarks import browser_clock, timing
 from benchmarks.timing import Line, share
 from recsys import jobs, tasks, working_sets, workspace
 from recsys.data import dataset as datasets
-from recsys.labeling import functions, starting_sets
+from recsys.labeling import starting_sets
 from recsys.models.rating import RatingSettings
 from recsys.progress import silent, unrecorded
 from tests import inspected_streamlit, live

@@ -1,16 +1,20 @@
 """Tables to take away: CSV whose text can't run as a formula when a spreadsheet opens it."""
 
-from collections.abc import Callable
+import gzip
+import io
+from collections.abc import Callable, Iterable
 from pathlib import PurePath
 
 import pandas as pd
+import polars as pl
 import streamlit as st
 
 from recsys.labeling.export import snorkel_script
 from recsys.labeling.functions import FunctionSet
 
-MIME_TYPES = {".csv": "text/csv", ".json": "application/json", ".py": "text/x-python"}
-RISKY = ("=", "+", "-", "@", "\t", "\r")
+MIME_TYPES = {".csv": "text/csv", ".gz": "application/gzip", ".json": "application/json", ".py": "text/x-python"}
+PACKING = 1  # twice as fast as 6, for a file a tenth bigger
+RISKY = r"^[=+\-@\t\r]"
 
 
 def csv_button(table: pd.DataFrame, name: str) -> None:
@@ -18,9 +22,15 @@ def csv_button(table: pd.DataFrame, name: str) -> None:
     _button("Download the table as CSV", _csv(table), f"{name}.csv")
 
 
-def csv_when_asked(make: Callable[[], pd.DataFrame], name: str) -> None:
-    """A button that downloads as `name`.csv a table that is made only once it is asked for."""
-    _button("Download the rows as CSV", lambda: _csv(make()), f"{name}.csv")
+def csv_when_asked(blocks: Callable[[], Iterable[pd.DataFrame]], name: str, is_long: bool) -> None:
+    """A button that downloads as `name`.csv, or if it is long `name`.csv.gz, a table that is made once it is asked for.
+
+    blocks: gives the table in parts, so that no more than one of them is in memory beside the file.
+    """
+    if is_long:
+        _button("Download the rows as packed CSV", lambda: packed(blocks()), f"{name}.csv.gz")
+    else:
+        _button("Download the rows as CSV", lambda: b"".join(map(_csv, blocks())), f"{name}.csv")
 
 
 def json_button(content: str, name: str) -> None:
@@ -49,14 +59,20 @@ def _button(title: str, content: str | bytes | Callable[[], bytes], file_name: s
     )  # fmt: skip
 
 
-def _csv(table: pd.DataFrame) -> bytes:
-    return neutralized(table).to_csv(index=False).encode()
+def packed(blocks: Iterable[pd.DataFrame]) -> bytes:
+    """The blocks of a table, one after the other, as one packed CSV."""
+    packed = io.BytesIO()
+    with gzip.GzipFile(fileobj=packed, mode="wb", compresslevel=PACKING) as file:
+        for number, block in enumerate(blocks):
+            file.write(_csv(block, include_header=number == 0))
+    return packed.getvalue()
 
 
-def neutralized(table: pd.DataFrame) -> pd.DataFrame:
+def _csv(table: pd.DataFrame, include_header: bool = True) -> bytes:
+    # Polars writes thirty times as fast as pandas, and lets others' pages run meanwhile.
+    return neutralized(pl.from_pandas(table)).write_csv(include_header=include_header).encode()
+
+
+def neutralized(table: pl.DataFrame) -> pl.DataFrame:
     """The table with a ' before text that a spreadsheet would take for a formula."""
-    return table.apply(lambda column: column.map(_harmless) if column.dtype in ("object", "str") else column)
-
-
-def _harmless(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(RISKY) else cell
+    return table.with_columns(pl.col(pl.String).str.replace(RISKY, "'${0}"))

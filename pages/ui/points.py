@@ -1,5 +1,7 @@
 """Data points page by page: those a number stands for, one of them in full, and all of them to take away."""
 
+from collections.abc import Iterator
+
 import pandas as pd
 import streamlit as st
 
@@ -14,7 +16,7 @@ from recsys.labeling.facts.features import FEATURES
 from recsys.labeling.selections import Selection
 
 PAGE = 25
-MOST_DOWNLOADED = 50_000
+ROWS_AT_A_TIME = 50_000  # of a download, whose memory they bound
 # What one reads to judge a row comes first, and narrow enough to be seen beside the sidebar at 1,280 pixels.
 FIRST = ("title", "review", "gold", "P(positive)")
 LAST = ("stars", "author", "user_id")
@@ -99,9 +101,8 @@ def _scores(table: pd.DataFrame) -> list[str]:
 
 
 def _download(desk: Desk, rows: Rows) -> None:
-    if len(rows) > MOST_DOWNLOADED:
-        st.caption(f"The download has the first {MOST_DOWNLOADED:,} of them.")
-    few = rows[:MOST_DOWNLOADED]
-    downloads.csv_when_asked(
-        lambda: data_point_table.page(desk.voter, desk.functions, few, 0, len(few)), f"{desk.name}-rows"
-    )
+    def blocks() -> Iterator[pd.DataFrame]:
+        for start in range(0, len(rows), ROWS_AT_A_TIME):
+            yield data_point_table.page(desk.voter, desk.functions, rows, start, ROWS_AT_A_TIME)
+
+    downloads.csv_when_asked(blocks, f"{desk.name}-rows", is_long=len(rows) > ROWS_AT_A_TIME)

@@ -192,8 +192,8 @@ def _described(users: pl.Series, source: Source) -> pl.DataFrame:
 def _with_counts(items: pl.DataFrame, source: Source, rated: _Touches, split: Bytes) -> pl.DataFrame:
     """Items with the number of their ratings and their mean, of train and dev alone: what is held out has no say.
 
-    The source's own number stays, as everybody knows it. The mean is only to be shown: it sees the stars of train, which
-    are withheld from functions.
+    The source's own number stays, as everybody knows it. The mean is only to be shown: it sees the stars of train,
+    which are withheld from functions.
     """
     item, stars = rated.item[split <= DEV], rated.stars[split <= DEV]
     counts = np.bincount(item, minlength=items.height)

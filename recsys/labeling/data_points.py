@@ -19,8 +19,6 @@ from recsys.labeling.votes import ABSTAIN, NEGATIVE, POSITIVE, Voter
 Mask = npt.NDArray[np.bool_]
 Rows = npt.NDArray[np.int64]
 
-NEAREST = 10_000  # data points in the queue of those closest to a threshold
-
 
 def select(voter: Voter, functions: FunctionSet, selection: Selection, probabilities: Doubles | None = None) -> Rows:
     """The data points a selection means, as row numbers of the whole dataset: ascending, or in the queue's own order.
@@ -119,7 +117,7 @@ def _contains(voter: Voter, text: str, rows: slice) -> Mask:
 
 
 def _nearest(voter: Voter, functions: FunctionSet, selection: Selection, held: Mask) -> Rows:
-    """At most NEAREST of the rows held, the closest to the function's threshold first, of equals the first first."""
+    """The rows held whose score is known, the closest to the function's threshold first, of equals the first first."""
     function = functions[str(selection.function)]
     if not isinstance(function, ThresholdFunction):
         raise BadInput(f"{function.name} has no threshold to be close to. Choose a threshold function.")
@@ -129,12 +127,7 @@ def _nearest(voter: Voter, functions: FunctionSet, selection: Selection, held: M
     rows = start + np.flatnonzero(held)
     values = voter.dataset.features[function.feature][rows]
     rows, values = rows[~np.isnan(values)], values[~np.isnan(values)]
-    distance = np.abs(values - function.threshold)
-    if len(rows) > NEAREST:
-        # A sort of all would take most of the time; those of the same distance as the last are cut off behind it.
-        close = distance <= np.partition(distance, NEAREST - 1)[NEAREST - 1]
-        rows, distance = rows[close], distance[close]
-    return rows[np.argsort(distance, kind="stable")[:NEAREST]]
+    return rows[np.argsort(np.abs(values - function.threshold), kind="stable")]
 
 
 def _surest_wrong(probabilities: Doubles | None, gold: Bytes, held: Mask) -> Rows:

@@ -141,10 +141,9 @@ def test_the_rows_closest_to_a_threshold_come_first() -> None:
     assert found(voter, POLARITY, function="p", queue="near_threshold", vote="positive") == [5, 4, 0]
 
 
-def test_of_many_rows_close_to_a_threshold_the_first_are_kept(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(data_points, "NEAREST", 3)
+def test_rows_equally_close_to_a_threshold_keep_their_order() -> None:
     voter = with_scores(0.5, 0.0, 0.5, 0.25, 1.0, 0.5)
-    assert found(voter, POLARITY, function="p", queue="near_threshold") == [3, 0, 1]
+    assert found(voter, POLARITY, function="p", queue="near_threshold") == [3, 0, 1, 2, 5, 4]
 
 
 def test_a_score_the_data_do_not_have_is_close_to_nothing(voter: Voter) -> None:

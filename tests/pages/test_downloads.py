@@ -1,6 +1,9 @@
 """What is taken away is harmless in a spreadsheet."""
 
+import gzip
+
 import pandas as pd
+import polars as pl
 
 from pages.ui import downloads
 
@@ -9,6 +12,11 @@ def test_text_that_would_run_as_a_formula_gets_an_apostrophe_and_numbers_stay_nu
     table = pd.DataFrame(
         {"title": ["=1+1", "@cmd", "+x", "-y", "\t=2", "Dune", None], "pull": [-1.5, 0, 1, 2, 3, 4, 5]}
     )
-    safe = downloads.neutralized(table)
-    assert safe["title"].tolist()[:6] == ["'=1+1", "'@cmd", "'+x", "'-y", "'\t=2", "Dune"]
-    assert safe["pull"].tolist() == table["pull"].tolist()
+    safe = downloads.neutralized(pl.from_pandas(table))
+    assert safe["title"].to_list() == ["'=1+1", "'@cmd", "'+x", "'-y", "'\t=2", "Dune", None]
+    assert safe["pull"].to_list() == table["pull"].tolist()
+
+
+def test_a_long_table_is_packed_block_by_block_under_one_header() -> None:
+    blocks = [pd.DataFrame({"title": ["=1", None], "pull": [0.5, None]}), pd.DataFrame({"title": ["é"], "pull": [2.0]})]
+    assert gzip.decompress(downloads.packed(blocks)).decode() == "title,pull\n'=1,0.5\n,\né,2.0\n"
