@@ -7,14 +7,14 @@ from pathlib import Path
 import numpy as np
 import polars as pl
 import pytest
-from opening import lf_table, opened, texts
-from worlds import Rated, world
 
 from recsys import working_sets
 from recsys.columns import DEV, TRAIN
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset, Histories, Pairs
 from recsys.labeling.functions import FunctionSet, ThresholdFunction
+from tests.pages.opening import lf_table, opened, texts
+from tests.worlds import Rated, world
 
 USERS, ITEMS, USERS_OF_DEV = 8_000, 100, 80
 ROWS = USERS * ITEMS

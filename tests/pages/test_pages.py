@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from recsys import jobs, runs, working_sets
 from recsys.data.dataset import Dataset
-from recsys.labeling import functions, starting_sets
+from recsys.labeling import starting_sets
 from recsys.runs import LabelRun, ModelRun
 from tests.pages.opening import ROOT, TIMEOUT, button, lf_table, on_the_bench, opened, texts, unescaped
 
