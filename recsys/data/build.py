@@ -1,7 +1,8 @@
 """From a source's tables to a `Dataset`: filters, internal numbers, histories, data points, splits, reviews."""
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -18,46 +19,48 @@ from recsys.settings import About, BuildSettings
 log = logging.getLogger(__name__)
 
 NO_RATING = "touched without rating (history only)"
+MOST_APART = 8  # ids that are numbers are looked up in a list, unless it would be so many times as long as the ratings
+LARGEST_BITS = 63
 TOO_LATE = "touched without rating after what is held out began (left out)"
 
 
 @dataclass(frozen=True)
 class _Touches:
-    """What was touched, by user, then item, under their numbers; all arrays (n,), but time may be (0,): unknown."""
+    """What was touched, under numbers instead of ids; all arrays (n,), but time may be (0,): unknown."""
 
     user: Ints
     item: Ints
     stars: Floats
     time: Doubles
 
-    def among(self, mask: npt.NDArray[np.bool_]) -> "_Touches":
-        time = self.time[mask] if len(self.time) else self.time
-        return _Touches(self.user[mask], self.item[mask], self.stars[mask], time)
+    def at(self, chosen: npt.NDArray[Any]) -> "_Touches":
+        """Those of a mask, or in an order."""
+        time = self.time[chosen] if len(self.time) else self.time
+        return _Touches(self.user[chosen], self.item[chosen], self.stars[chosen], time)
 
 
 def build(source: Source, settings: BuildSettings, about: About, report: Report = silent) -> Dataset:
     """The dataset, not yet stored, without features. Raises BadInput if the filters leave nobody or nothing rated."""
-    report(0.0, "filtering users and items")
-    items, kept, filtered = _filter(source, settings)
-    left_out = source.left_out | filtered
-    report(0.2, "numbering users and items")
-    users, touches = _numbered(kept, items)
-    rated = touches.among(touches.stars > 0)
+    report(0.0, "numbering users and items")
+    users, touches = _numbered(source)
+    report(0.2, "filtering users and items")
+    users, items, touches, filtered = _filter(users, source.items, touches, settings)
+    rated = touches.at(touches.stars > 0)
     if not len(rated.user):
         raise BadInput("No user rated anything: a rating above 0 is needed. Check which column holds the rating.")
     report(0.4, "splitting")
     split = splits.of_pairs(rated.user, rated.time, len(users), settings)
     histories, too_late = _histories(touches, split, len(users), settings)
+    left_out = source.left_out | filtered
     left_out |= {NO_RATING: len(touches.user) - len(rated.user) - too_late, TOO_LATE: too_late}
     pairs = _pairs(rated, split, settings)
-    numbers = pl.Series(users), items[ITEM_ID].cast(pl.String)
-    reviews = _reviews(source, pairs, numbers, part(report, 0.5, 1.0))
+    reviews = _reviews(source, pairs, (users, items[ITEM_ID]), part(report, 0.5, 1.0))
     log.info("built %s: %d users, %d items, %d data points", about.name, len(users), items.height, len(pairs))
     return Dataset(
         about=about,
         settings=settings,
         users=_described(users, source),
-        items=_with_counts(items, source, rated, split).with_columns(pl.col(ITEM_ID).cast(pl.String)),
+        items=_with_counts(items, rated, split),
         histories=histories,
         pairs=pairs,
         reviews=reviews,
@@ -67,69 +70,82 @@ def build(source: Source, settings: BuildSettings, about: About, report: Report 
     )
 
 
-def _filter(source: Source, settings: BuildSettings) -> tuple[pl.DataFrame, pl.DataFrame, dict[str, int]]:
-    """Kept items, kept interactions, and how many were left out for which reason."""
-    # Ids as categories: joining and sorting them takes half the time and the memory that it takes with strings.
-    touched = source.interactions.with_columns(pl.col(USER_ID, ITEM_ID).cast(pl.Categorical))
-    items = _with_ratings_count(source.items.with_columns(pl.col(ITEM_ID).cast(pl.Categorical)), touched)
-    kept_items = items.filter(pl.col(RATINGS_COUNT).is_between(settings.min_item_ratings, settings.max_item_ratings))
-    of_kept_items = touched.join(kept_items.select(ITEM_ID), on=ITEM_ID, how="semi")
-    sizes = of_kept_items.group_by(USER_ID).len("size")
-    wanted = sizes.filter(pl.col("size").is_between(settings.min_user_items, settings.max_user_items))
-    if wanted.is_empty():
+def _numbered(source: Source) -> tuple[pl.Series, _Touches]:
+    """The users' ids, ascending, and all touches. An item's number is its place in source.items, -1 if it has none."""
+    touched = source.interactions
+    user, users = _codes(touched[USER_ID])
+    code, ids = _codes(touched[ITEM_ID])
+    known = source.items.select(pl.col(ITEM_ID).cast(pl.String).alias("id")).with_row_index("place")
+    place = ids.to_frame("id").join(known, on="id", how="left", maintain_order="left")["place"]
+    time = touched[TIME].cast(pl.Float64).fill_null(np.nan).to_numpy() if TIME in touched.columns else np.empty(0)
+    item = place.cast(pl.Int32).fill_null(-1).to_numpy()[code]
+    return users, _Touches(user, item, touched[STARS].cast(pl.Float32).to_numpy(), time)
+
+
+def _codes(ids: pl.Series) -> tuple[Ints, pl.Series]:
+    """For each of some ids (text, categories, whole numbers) its place among the distinct ones, as text, ascending."""
+    ids = ids.cast(pl.Categorical) if ids.dtype == pl.String else ids
+    distinct = ids.unique()
+    names = distinct.cast(pl.String).rename("id")
+    order = names.arg_sort()
+    numbers, values = distinct.to_physical().gather(order).to_numpy(), ids.to_physical().to_numpy()
+    lowest = numbers.min(initial=0)
+    if int(numbers.max(initial=0)) - int(lowest) < MOST_APART * (len(ids) + 1):
+        place = np.zeros(int(numbers.max(initial=0)) - int(lowest) + 1, np.int32)
+        place[numbers - lowest] = np.arange(len(numbers), dtype=np.int32)
+        return place[values - lowest], names.gather(order)
+    ascending = np.argsort(numbers)
+    return ascending[np.searchsorted(numbers, values, sorter=ascending)].astype(np.int32), names.gather(order)
+
+
+def _filter(
+    users: pl.Series, items: pl.DataFrame, touches: _Touches, settings: BuildSettings
+) -> tuple[pl.Series, pl.DataFrame, _Touches, dict[str, int]]:
+    """What is kept of users, items and touches, these by user, then item; and how many were left out, by reason."""
+    known = touches.item >= 0
+    if RATINGS_COUNT in items.columns:
+        ratings = items[RATINGS_COUNT].fill_null(-1).to_numpy()
+    else:
+        ratings = np.bincount(touches.item[known & (touches.stars > 0)], minlength=items.height)
+    keeps_item = (ratings >= settings.min_item_ratings) & (ratings <= settings.max_item_ratings)
+    of_kept_items = known & keeps_item[touches.item] if items.height else known
+    sizes = np.bincount(touches.user[of_kept_items], minlength=len(users))
+    keeps_user = (sizes >= settings.min_user_items) & (sizes <= settings.max_user_items)
+    kept = of_kept_items & keeps_user[touches.user]
+    if not kept.any():
         raise BadInput(
-            f"None of the {sizes.height:,} users touched {settings.min_user_items:,} to {settings.max_user_items:,} "
-            f"of the {kept_items.height:,} kept items, so there is nothing to work on. "
+            f"None of the {np.count_nonzero(sizes):,} users touched {settings.min_user_items:,} to "
+            f"{settings.max_user_items:,} of the {keeps_item.sum():,} kept items, so there is nothing to work on. "
             f"Lower min_user_items or min_item_ratings, or raise the maximum."
         )
-    kept = of_kept_items.join(wanted.select(USER_ID), on=USER_ID, how="semi")
     left_out = {
-        f"items with fewer than {settings.min_item_ratings:,} ratings": (
-            items.filter(pl.col(RATINGS_COUNT).fill_null(-1) < settings.min_item_ratings).height
-        ),
-        f"items with more than {settings.max_item_ratings:,} ratings": (
-            items.filter(pl.col(RATINGS_COUNT) > settings.max_item_ratings).height
-        ),
-        "interactions with items left out or unknown": touched.height - of_kept_items.height,
-        f"users with fewer than {settings.min_user_items:,} items": (
-            sizes.filter(pl.col("size") < settings.min_user_items).height
-        ),
-        f"users with more than {settings.max_user_items:,} items": (
-            sizes.filter(pl.col("size") > settings.max_user_items).height
-        ),
-        "interactions of users left out": of_kept_items.height - kept.height,
+        f"items with fewer than {settings.min_item_ratings:,} ratings": ratings < settings.min_item_ratings,
+        f"items with more than {settings.max_item_ratings:,} ratings": ratings > settings.max_item_ratings,
+        "interactions with items left out or unknown": ~of_kept_items,
+        f"users with fewer than {settings.min_user_items:,} items": (sizes > 0) & (sizes < settings.min_user_items),
+        f"users with more than {settings.max_user_items:,} items": sizes > settings.max_user_items,
+        "interactions of users left out": of_kept_items & ~kept,
     }
-    return kept_items, kept, left_out
+    found = touches if kept.all() else touches.at(kept)
+    new_user, new_item = (np.cumsum(keeps, dtype=np.int32) - 1 for keeps in (keeps_user, keeps_item))
+    numbered = replace(found, user=new_user[found.user], item=new_item[found.item])
+    kept_items = items.filter(keeps_item).with_columns(pl.col(ITEM_ID).cast(pl.String))
+    ordered = numbered.at(_order(numbered, kept_items.height))
+    return users.filter(keeps_user), kept_items, ordered, {why: int(what.sum()) for why, what in left_out.items()}
 
 
-def _with_ratings_count(items: pl.DataFrame, touched: pl.DataFrame) -> pl.DataFrame:
-    """Items with the number of their ratings: the source's own, or what is counted here where it gives none."""
-    if RATINGS_COUNT in items.columns:
-        return items
-    counts = touched.filter(pl.col(STARS) > 0).group_by(ITEM_ID).agg(pl.len().cast(pl.Int64).alias(RATINGS_COUNT))
-    return items.join(counts, on=ITEM_ID, how="left", maintain_order="left").with_columns(
-        pl.col(RATINGS_COUNT).fill_null(0)
-    )
-
-
-def _numbered(kept: pl.DataFrame, items: pl.DataFrame) -> tuple[pl.Series, _Touches]:
-    """The users' ids, ascending, and what they touched under numbers instead of ids."""
-    users = kept[USER_ID].unique().to_frame().with_columns(id=pl.col(USER_ID).cast(pl.String)).sort("id")
-    user, item = _places(users[USER_ID], kept[USER_ID]), _places(items[ITEM_ID], kept[ITEM_ID])
-    # One ascending list of numbers: user and item can be read from it again.
-    keys = user.astype(np.int64) * items.height + item
-    order = pl.Series(keys).arg_sort().to_numpy()
-    time = kept[TIME].cast(pl.Float64).fill_null(np.nan).to_numpy() if TIME in kept.columns else np.empty(0)
-    stars = kept[STARS].cast(pl.Float32).to_numpy()
-    return users["id"], _Touches(user[order], item[order], stars[order], time[order] if len(time) else time)
-
-
-def _places(ids: pl.Series, wanted: pl.Series) -> Ints:
-    """Where each of `wanted` stands in `ids`, both of one kind of category."""
-    codes = ids.to_physical().to_numpy()
-    place = np.zeros(int(codes.max()) + 1, np.int32)
-    place[codes] = np.arange(len(codes), dtype=np.int32)
-    return place[wanted.to_physical().to_numpy()]
+def _order(touches: _Touches, n_items: int) -> npt.NDArray[np.int64]:
+    """The order of touches by user, then item."""
+    keys = touches.user.astype(np.int64) * n_items + touches.item
+    bits = len(keys).bit_length()
+    if int(keys.max(initial=0)).bit_length() + bits > LARGEST_BITS:
+        return np.argsort(keys, kind="stable")
+    # Plain numbers sort several times as fast as an order is found, so each carries its place in its lowest bits.
+    keys <<= bits
+    keys |= np.arange(len(keys))
+    keys.sort()
+    keys &= (1 << bits) - 1
+    return keys
 
 
 def _histories(touches: _Touches, split: Bytes, n_users: int, settings: BuildSettings) -> tuple[Histories, int]:
@@ -189,7 +205,7 @@ def _described(users: pl.Series, source: Source) -> pl.DataFrame:
     return kept.join(source.users.unique(USER_ID, keep="first"), on=USER_ID, how="left", maintain_order="left")
 
 
-def _with_counts(items: pl.DataFrame, source: Source, rated: _Touches, split: Bytes) -> pl.DataFrame:
+def _with_counts(items: pl.DataFrame, rated: _Touches, split: Bytes) -> pl.DataFrame:
     """Items with the number of their ratings and their mean, of train and dev alone: what is held out has no say.
 
     The source's own number stays, as everybody knows it. The mean is only to be shown: it sees the stars of train,
@@ -199,4 +215,4 @@ def _with_counts(items: pl.DataFrame, source: Source, rated: _Touches, split: By
     counts = np.bincount(item, minlength=items.height)
     means = np.bincount(item, stars, minlength=items.height) / np.maximum(counts, 1)
     found = items.with_columns(pl.Series(MEAN_STARS, means, pl.Float32).set(pl.Series(counts == 0), None))
-    return found if RATINGS_COUNT in source.items.columns else found.with_columns(pl.Series(RATINGS_COUNT, counts))
+    return found if RATINGS_COUNT in items.columns else found.with_columns(pl.Series(RATINGS_COUNT, counts))
