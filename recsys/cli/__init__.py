@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from recsys.cli import data, label, label_export, label_tune, model
+from recsys.cli import data, data_import, label, label_export, label_tune, model
 from recsys.errors import BadInput, VotebookError
 
 
@@ -37,7 +37,7 @@ def parser() -> argparse.ArgumentParser:
     whole = argparse.ArgumentParser("recsys", description="Votebook without a browser.")
     whole.add_argument("--verbose", action="store_true", help="say on stderr what each stage did, with its time")
     verbs = whole.add_subparsers(required=True, metavar="VERB")
-    data.add_verbs(verbs)
+    data_import.add_verbs(data.add_verbs(verbs))
     of_label = label.add_verbs(verbs)
     label_export.add_verb(of_label)
     label_tune.add_verb(of_label)

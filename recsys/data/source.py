@@ -21,8 +21,8 @@ class Source:
     reviews: asked with the kept interactions (user_id, item_id; both str), gives user_id, item_id, text for those of
         them that have a review: so a source can stream its reviews and drop what nobody asked for. None: the source
         has no texts.
-    users: one row a user: user_id (str), and what the source knows of gender, occupation (str) and age (int). None: it
-        knows nothing. Users without interactions may stand in it.
+    users: one row a user: user_id (str), and what the source knows of gender, occupation (str) and age (int, or str
+        where only a span of years is known). None: it knows nothing. Users without interactions may stand in it.
     left_out: reason -> how many rows the reader itself left out.
     places: reason -> where the first of those rows stand, in words ("lines 3, 17, 20 of ratings.csv").
     """
