@@ -201,7 +201,7 @@ def test_keyword_lists_that_cannot_be_meant_are_refused(change: dict[str, Any], 
         ({"threshold": -1.01}, "threshold -1.01 is out of range; review polarity goes from -1 to 1."),
         (
             {"feature": "shared_first_author", "threshold": 2e9},
-            "threshold 2,000,000,000 is out of range; books by the same author goes from 0 to 1,000,000,000.",
+            "threshold 2,000,000,000 is out of range; items by the same author goes from 0 to 1,000,000,000.",
         ),
         ({"threshold": float("nan")}, "threshold: nan is not finite; give a number."),
         ({"threshold": float("inf")}, "threshold: inf is not finite; give a number."),

@@ -49,37 +49,37 @@ FEATURES = {
             "review text", TEXT, 0.0, 1.0, 0.05,
         ),
         Feature(
-            "shared_first_author", "books by the same author",
-            "How many of the user's books have the same first author as the rated one, which counts too.",
+            "shared_first_author", "items by the same author",
+            "How many of the user's items have the same first author as the rated one, which counts too.",
             "authors", AUTHOR_ID,
         ),
         Feature(
-            "similar_read", "similar books read",
-            "How many of the user's other books are among those that the source lists as similar to the rated one.",
-            "lists of similar books", SIMILAR,
+            "similar_read", "similar items read",
+            "How many of the user's other items are among those that the source lists as similar to the rated one.",
+            "lists of similar items", SIMILAR,
         ),
         Feature(
-            "same_series", "books of the same series",
-            "How many of the user's other books are in a series of the rated one; 0 where it is in none.",
+            "same_series", "items of the same series",
+            "How many of the user's other items are in a series of the rated one; 0 where it is in none.",
             "series", SERIES,
         ),
         Feature(
-            "shared_genres", "books of the same genre",
-            "How many of the user's other books have the same first genre as the rated one.",
+            "shared_genres", "items of the same genre",
+            "How many of the user's other items have the same first genre as the rated one.",
             "genres", GENRES,
         ),
         Feature(
-            "user_items", "books of the user",
-            "How many books the user touched, the rated one included.",
+            "user_items", "items of the user",
+            "How many items the user touched, the rated one included.",
             "users", USER_ID,
         ),
         Feature(
-            "average_rating", "the book's average rating",
-            "The rated book's average over all readers, as the source gives it.",
+            "average_rating", "the item's average rating",
+            "The rated item's average over all readers, as the source gives it.",
             "average ratings of the source's own", AVERAGE_RATING, 0.0, 100.0, 0.05,
         ),
         Feature(
-            "item_mean", "others' mean rating of the book",
+            "item_mean", "others' mean rating of the item",
             f"The mean of the stars that others gave it on dev, the only ones that are not withheld; a mean of few is "
             f"drawn toward the mean of all, as if {star_features.DAMPING:.0f} average ratings were added.",
             "ratings on dev that are not better told by the source's own averages", ITEM_STARS, 0.0, 100.0, 0.05,
@@ -92,18 +92,18 @@ FEATURES = {
         ),
         Feature(
             "genre_mean", "the user's mean rating of its genres",
-            "The mean of the user's other stars on dev for books that share a genre with the rated one, drawn in the "
+            "The mean of the user's other stars on dev for items that share a genre with the rated one, drawn in the "
             "same way: how much the user likes its kind.",
             "genres, or no users with ratings both on dev and elsewhere", USER_STARS, 0.0, 100.0, 0.05,
         ),
         Feature(
-            "ratings_count", "ratings of the book",
-            "How many ratings the rated book has, whatever they say.",
+            "ratings_count", "ratings of the item",
+            "How many ratings the rated item has, whatever they say.",
             "numbers of ratings", RATINGS_COUNT,
         ),
         Feature(
             "year", "year of publication",
-            "When the rated book was published.",
+            "When the rated item was published.",
             "years", YEAR, item_features.FIRST_YEAR, item_features.LAST_YEAR, 1.0,
         ),
         Feature(

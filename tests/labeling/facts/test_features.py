@@ -86,7 +86,7 @@ def test_the_work_is_told_and_can_be_stopped() -> None:
     with pytest.raises(Cancelled):
         features.add(world([Rated(0, 0, 5, "fine")]), stop)
     assert heard == [
-        (0.0, "counting: books of the user"),
+        (0.0, "counting: items of the user"),
         (0.1, "counting: words of the review"),
         (0.2, "scoring reviews: 0 of 1"),
     ]
