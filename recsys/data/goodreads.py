@@ -22,11 +22,12 @@ from recsys.columns import (
     SIMILAR,
     STARS,
     TEXT,
+    TIME,
     TITLE,
     USER_ID,
     YEAR,
 )
-from recsys.data import dataset, json_lines, shelves
+from recsys.data import checksums, dataset, goodreads_dates, json_lines, shelves
 from recsys.data.json_lines import Wanted
 from recsys.data.source import Source, pair_key
 from recsys.errors import BadInput
@@ -71,10 +72,14 @@ BOOKS = Wanted(
     DAMAGED,
 )
 INTERACTIONS = Wanted(
-    {"user_id": pl.String, "book_id": pl.String, "rating": pl.Float64},
+    {"user_id": pl.String, "book_id": pl.String, "rating": pl.Float64, "date_added": pl.String},
     _lacking("user_id", "book_id", "rating")
-    | {"its “rating” is not between 0 and 5": ~pl.col("rating").is_between(0, 5)},
+    | {
+        "its “rating” is not between 0 and 5": ~pl.col("rating").is_between(0, 5),
+        "its “date_added” is not a date like “Thu Aug 17 15:15:28 -0700 2017”": pl.col(TIME).is_nan(),
+    },
     DAMAGED,
+    {TIME: ("date_added", goodreads_dates.seconds)},
 )
 REVIEWS = Wanted(
     {"user_id": pl.String, "book_id": pl.String, "review_text": pl.String},
@@ -93,6 +98,12 @@ class Files:
     interactions: Path
     reviews: Path
     authors: Path | None
+
+    def check(self, report: Report) -> None:
+        """Raise BadInput if one was changed since it was downloaded."""
+        for path in (self.books, self.interactions, self.reviews, self.authors):
+            if path is not None:
+                checksums.check(path, report)
 
 
 def find(folder: Path, genre: str | None = None) -> Files:
@@ -138,9 +149,11 @@ def read(
 ) -> Source:
     """The books of a genre and the first `max_interactions` interactions with those that `settings` keep.
 
-    Raises BadInput naming file and line for whatever is not in the Book Graph's format.
+    Raises BadInput naming file and line for whatever is not in the Book Graph's format, and a file that was changed
+    since it was downloaded.
     """
     files = find(folder, genre)
+    files.check(part(report, 0.0, 0.0))
     items = _items(files, part(report, 0.0, 0.3))
     kept = items.filter(pl.col(RATINGS_COUNT).is_between(settings.min_item_ratings, settings.max_item_ratings))
     touched = _interactions(files.interactions, kept.select(ITEM_ID), max_interactions, part(report, 0.3, 1.0))
@@ -204,6 +217,7 @@ def _interactions(path: Path, kept: pl.DataFrame, most: int | None, report: Repo
             pl.col("user_id").alias(USER_ID),
             pl.col("book_id").alias(ITEM_ID),
             pl.col("rating").cast(pl.Float32).alias(STARS),
+            TIME,
         ).join(kept, on=ITEM_ID, how="semi", maintain_order="left")
         of_kept = of_kept if most is None else of_kept.head(most - count)
         found.append(of_kept.with_columns(pl.col(USER_ID, ITEM_ID).cast(pl.Categorical)))

@@ -2,9 +2,9 @@
 
 import json
 from collections import deque
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import polars as pl
@@ -23,30 +23,33 @@ class Wanted:
     """What to read of each object.
 
     fields: field -> Polars type; anything else is skipped. wrong: what is wrong -> an expression that is true on rows
-    of which that can be said. remedy: the sentence with which errors end.
+    of which that can be said; it may speak of the computed. remedy: the sentence with which errors end.
+    computed: column -> the field it comes from, and how.
     """
 
     fields: Mapping[str, pl.DataType | type[pl.DataType]]
     wrong: Mapping[str, pl.Expr]
     remedy: str
+    computed: Mapping[str, tuple[str, Callable[[pl.Series], pl.Series]]] = field(default_factory=dict)
 
 
 class _Wrong(Exception):
     """A block holds a line that can't be used."""
 
 
-def read(path: Path, wanted: Wanted, report: Report) -> Iterator[pl.DataFrame]:
+def read(path: Path, wanted: Wanted, report: Report, max_bytes: int | None = None) -> Iterator[pl.DataFrame]:
     """The wanted fields of a file's objects, some thousand at a time; null where an object lacks the field.
 
-    Raises BadInput naming the file and the line for whatever is not one JSON object of the wanted types.
+    Raises BadInput naming the file and the line for whatever is not one JSON object of the wanted types, or a file that
+    unpacks to more than `max_bytes`.
     """
     first = 1
     parsing: deque[tuple[int, bytes, Future[pl.DataFrame]]] = deque()
     # Neither unpacking nor parsing holds the interpreter lock, so blocks are parsed while the next one is unpacked.
-    with Stream(path) as stream, ThreadPoolExecutor(PARSERS, "parse") as pool:
+    with Stream(path, max_bytes) as stream, ThreadPoolExecutor(PARSERS, "parse") as pool:
         for block in _blocks(stream):
             parsing.append((first, block, pool.submit(_parse, block, wanted)))
-            first += block.count(b"\n")
+            first = stream.lines_read + 1
             report(stream.fraction(), f"reading {path.name}")
             if len(parsing) > PARSERS:
                 yield _parsed(path, wanted, *parsing.popleft())
@@ -72,7 +75,7 @@ def _blocks(stream: Stream) -> Iterator[bytes]:
     while read := stream.read(BLOCK):
         end = read.rfind(b"\n") + 1
         if end:
-            yield rest + read[:end]
+            yield b"".join((rest, memoryview(read)[:end]))
             rest = b""
         rest += read[end:]
         if len(rest) > MAX_LINE:
@@ -89,9 +92,11 @@ def _parse(block: bytes, wanted: Wanted) -> pl.DataFrame:
         table = pl.read_ndjson(block, schema=dict(wanted.fields))
     except (pl.exceptions.PolarsError, pl.exceptions.PanicException) as error:
         raise _Wrong(f"a field is not of the kind it should be ({str(error).partition(chr(10))[0]})") from error
-    for what, broken in wanted.wrong.items():
-        if table.select(broken.any()).item():
-            raise _Wrong(what)
+    # Computed without Polars' engine, whose threads wait for work by spinning: beside a parser that costs a core.
+    table = table.with_columns(compute(table[of]).alias(to) for to, (of, compute) in wanted.computed.items())
+    is_wrong = table.select(broken.any().alias(what) for what, broken in wanted.wrong.items())
+    if what := next((column.name for column in is_wrong if column.item()), None):
+        raise _Wrong(what)
     return table
 
 

@@ -1,5 +1,6 @@
 """A file's bytes, unpacked on the way, with how far one is: what every reader of text files reads from."""
 
+import contextlib
 import io
 import logging
 import time
@@ -10,7 +11,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
-import pyarrow as pa
+from isal import igzip, isal_zlib
 
 from recsys.errors import BadInput
 
@@ -40,24 +41,24 @@ class Stream(io.RawIOBase):
         self._lent: list[weakref.ref[Any]] = []
         try:
             self._size = max(path.stat().st_size, 1)
-            self._file = pa.OSFile(str(path))
+            self._file = path.open("rb", buffering=0)
+            packed = self._file.read(2) == GZIP
+            self._file.seek(0)
         except OSError as error:
             raise BadInput(
                 f"{path} can't be read ({error.strerror or error}). Check the path and its rights."
             ) from error
-        packed = self._file.read(2) == GZIP
-        self._file.seek(0)
-        # Arrow unpacks 1.5 times as fast as Python's gzip and notices as well when the end is missing.
-        self._unpacked = pa.CompressedInputStream(self._file, "gzip") if packed else self._file
+        # ISA-L unpacks 2.3 times as fast as zlib and checks the length and the CRC at the end as well.
+        self._unpacked: io.RawIOBase | igzip.IGzipFile = igzip.IGzipFile(fileobj=self._file) if packed else self._file
 
     def readable(self) -> bool:
         return True
 
     def read(self, size: int = -1) -> bytes:
         try:
-            block: bytes = self._unpacked.read(None if size < 0 else size)
-        except OSError as error:
-            raise BadInput(self._damage(str(error))) from error
+            block: bytes = self._unpacked.read(size)
+        except (OSError, EOFError, isal_zlib.error) as error:  # type: ignore[misc]  # its stub makes an instance of the class
+            raise BadInput(self._damage(error)) from error
         if self.bytes_read == 0:
             self._check_text(block)
         self.bytes_read += len(block)
@@ -110,9 +111,9 @@ class Stream(io.RawIOBase):
         if kind:
             raise BadInput(f"{self.path.name} is not UTF-8 text but {kind}.")
 
-    def _damage(self, error: str) -> str:
+    def _damage(self, error: Exception) -> str:
         log.info("%s: %s", self.path, error)
-        what = "is cut off: it ends" if "Truncated" in error else "is damaged: its gzip data break"
+        what = "is cut off: it ends" if isinstance(error, EOFError) else "is damaged: its gzip data break"
         return f"{self.path.name} {what} after line {_lines_unpacked(self.path):,}. Get the file again."
 
 
@@ -136,10 +137,10 @@ class Loan:
 def _lines_unpacked(path: Path) -> int:
     """How many whole lines can be unpacked before a gzip file breaks."""
     unpack, lines = zlib.decompressobj(31), 0
-    with path.open("rb") as file:
+    with contextlib.suppress(zlib.error), path.open("rb") as file:
         while chunk := file.read(1 << 16):
-            try:
-                lines += unpack.decompress(chunk).count(b"\n")
-            except zlib.error:
-                break
+            lines += unpack.decompress(chunk).count(b"\n")
+            while unpack.unused_data:  # of the next member: a gzip file may be several, one after another
+                rest, unpack = unpack.unused_data, zlib.decompressobj(31)
+                lines += unpack.decompress(rest).count(b"\n")
     return lines

@@ -189,6 +189,29 @@ def test_raw_files_read_by_the_goodreads_reader_give_the_same_dataset(raw: Path)
     assert direct.left_out["users with fewer than 25 items"] == read.left_out["users with fewer than 25 items"]
 
 
+def test_raw_files_keep_the_time_of_every_touch(raw: Path) -> None:
+    keys = ["user_id", "item_id"]
+    direct = demo.source(TINY).interactions.sort(keys)
+    read = (
+        goodreads.read(raw, demo.build_settings("small")).interactions.cast(dict.fromkeys(keys, pl.String)).sort(keys)
+    )
+    assert read.height > 5_000
+    assert_frame_equal(read, direct.join(read, on=keys, how="semi", maintain_order="left"))
+
+
+def test_books_are_touched_over_years_after_they_came_out_and_series_in_their_order(reviewer: reviews.Reviewer) -> None:
+    touches, world = reviewer.touches, reviewer.world
+    when = pl.from_epoch(pl.Series(touches.time), "s").dt.year().to_numpy()
+    assert (when >= world.year[touches.book]).all()
+    assert (when.min(), when.max()) == (2009, 2017)
+    spans = pl.DataFrame({"reader": touches.reader, "time": touches.time}).group_by("reader")
+    days = spans.agg((pl.col("time").max() - pl.col("time").min()) / 86_400)["time"]
+    assert days.min() >= 30
+    assert days.quantile(0.9) < 9 * 365
+    later = (np.diff(touches.reader) == 0) & (np.diff(world.series[touches.book]) == 0)
+    assert (np.diff(touches.time)[later] >= 0).all()
+
+
 def test_raw_files_have_the_form_of_the_book_graph(raw: Path) -> None:
     names = {path.name for path in raw.iterdir()}
     assert names == {

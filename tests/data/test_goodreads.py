@@ -5,6 +5,7 @@ import json
 import random
 import subprocess
 import sys
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -73,7 +74,8 @@ def folder(tmp_path: Path) -> Path:
 
 
 def pairs(table: pl.DataFrame) -> list[tuple[Any, ...]]:
-    return table.select(pl.col("user_id", "item_id").cast(pl.String), *table.columns[2:]).rows()
+    others = [name for name in table.columns if name not in ("user_id", "item_id", "time")]
+    return table.select(pl.col("user_id", "item_id").cast(pl.String), *others).rows()
 
 
 def complaint(folder: Path, **given: Any) -> str:
@@ -123,6 +125,16 @@ def test_the_cap_counts_interactions_with_kept_books_only(tmp_path: Path) -> Non
         ("b", "1", 4.0),
     ]
     assert goodreads.read(folder, SETTINGS, max_interactions=None).interactions.height == 3
+
+
+def test_an_interaction_has_the_time_it_was_added_in_utc_if_the_source_knows_it(tmp_path: Path) -> None:
+    added = [interaction("a", "1", date_added="Thu Aug 17 15:15:28 -0700 2017"), interaction("b", "1", date_added="")]
+    unknown = interaction("c", "1")
+    del unknown["date_added"]
+    folder = make(tmp_path / "raw", [book("1")], [*added, unknown], [])
+    time = goodreads.read(folder, SETTINGS).interactions["time"]
+    assert time.dtype == pl.Float64
+    assert time.to_list() == [datetime(2017, 8, 17, 22, 15, 28, tzinfo=UTC).timestamp(), None, None]
 
 
 def test_of_a_pair_that_comes_twice_the_first_is_kept_and_the_other_counted(tmp_path: Path) -> None:
@@ -215,6 +227,8 @@ def test_a_genre_that_is_a_path_is_only_a_file_that_is_not_there(folder: Path) -
         (interaction("a", "1", 6), "line 3: its “rating” is not between 0 and 5"),
         (interaction("a", "1", -1), "line 3: its “rating” is not between 0 and 5"),
         (interaction("a", "1") | {"rating": "4"}, "line 3: a field is not of the kind it should be"),
+        (interaction("a", "1", date_added="2017-08-17"), "line 3: its “date_added” is not a date like “Thu Aug 17"),
+        (interaction("a", "1", date_added=1503008128), "line 3: its “date_added” is not a date like “Thu Aug 17"),
         ("[" * 100_000, "line 3: it is not JSON"),
     ],
 )
@@ -249,6 +263,22 @@ def test_a_file_that_is_cut_off_is_named_with_the_last_whole_line(tmp_path: Path
     said = complaint(folder)
     assert said.startswith("goodreads_interactions_young_adult.json.gz is cut off: it ends after line ")
     assert 1 <= int(said.split("line ")[1].split(".")[0]) < 200
+
+
+def test_a_file_whose_bytes_were_changed_is_damaged(tmp_path: Path) -> None:
+    folder = make(tmp_path / "raw", [book("1")], [interaction("a", "1")], [])
+    path = folder / "goodreads_interactions_young_adult.json.gz"
+    checksum = len(path.read_bytes()) - 8
+    path.write_bytes(path.read_bytes()[:checksum] + b"\0\0\0\0" + path.read_bytes()[checksum + 4 :])
+    assert complaint(folder).startswith("goodreads_interactions_young_adult.json.gz is damaged: its gzip data break")
+
+
+def test_bytes_that_are_not_utf_8_are_named_with_their_line(tmp_path: Path) -> None:
+    folder = make(tmp_path / "raw", [book("1")], [interaction("a", "1")], [])
+    path = folder / "goodreads_interactions_young_adult.json.gz"
+    latin = json.dumps(interaction("a", "1", review="é"), ensure_ascii=False).encode("latin-1")
+    path.write_bytes(gzip.compress(gzip.decompress(path.read_bytes()) + latin + b"\n"))
+    assert "goodreads_interactions_young_adult.json.gz, line 2: it is not JSON" in complaint(folder)
 
 
 def test_a_line_without_end_is_refused_before_it_fills_the_memory(

@@ -1,5 +1,7 @@
 """A stream that is read by a library's own threads."""
 
+import gzip
+import random
 import threading
 import weakref
 from pathlib import Path
@@ -79,3 +81,47 @@ def test_when_a_file_is_refused_no_thread_of_arrows_holds_it_any_more(
         table.read(path, COLUMNS, limits=limits)
     assert lent
     assert [held() for held in lent if held() is not None] == []
+
+
+def test_bytes_changed_in_the_middle_of_a_gzip_file_are_damage(tmp_path: Path) -> None:
+    packed = bytearray(gzip.compress(bytes(random.Random(1).choices(b"abcdefgh\n", k=100_000))))
+    packed[20_000] ^= 255
+    (tmp_path / "changed.gz").write_bytes(packed)
+    with Stream(tmp_path / "changed.gz") as stream, pytest.raises(BadInput, match=r"changed\.gz is damaged: its gzip"):
+        read_all(stream)
+
+
+@pytest.fixture
+def members(tmp_path: Path) -> Path:
+    """A gzip file of two members, as `cat a.gz b.gz` makes it."""
+    path = tmp_path / "members.gz"
+    path.write_bytes(gzip.compress(b"a\nb\n") + gzip.compress(b"c\n" * 100_000))
+    return path
+
+
+def read_all(stream: Stream) -> None:
+    while stream.read(1 << 10):
+        pass
+
+
+def test_a_gzip_file_may_be_several_one_after_another(members: Path) -> None:
+    with Stream(members) as stream:
+        assert stream.read(1 << 20) == b"a\nb\n" + b"c\n" * 100_000
+        assert stream.read(1) == b""
+        assert stream.lines_read == 100_002
+        assert stream.fraction() == 1.0
+
+
+def test_lines_before_a_break_are_counted_through_all_members(members: Path) -> None:
+    members.write_bytes(members.read_bytes()[:-20])
+    with Stream(members) as stream, pytest.raises(BadInput) as caught:
+        read_all(stream)
+    said = str(caught.value)
+    assert said.startswith("members.gz is cut off: it ends after line ")
+    assert 2 < int(said.split("line ")[1].split(". ")[0].replace(",", "")) <= 100_002
+
+
+def test_what_follows_a_gzip_file_is_damage(members: Path) -> None:
+    members.write_bytes(members.read_bytes() + b"and no gzip")
+    with Stream(members) as stream, pytest.raises(BadInput, match="is damaged"):
+        read_all(stream)

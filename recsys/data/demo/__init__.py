@@ -7,7 +7,7 @@ import numpy as np
 import polars as pl
 from pydantic import Field
 
-from recsys.columns import ITEM_ID, STARS, TEXT, USER_ID
+from recsys.columns import ITEM_ID, STARS, TEXT, TIME, USER_ID
 from recsys.data import dataset
 from recsys.data.demo import raw, readers, reviews, world
 from recsys.data.source import Source
@@ -61,6 +61,7 @@ def source(settings: DemoSettings, report: Report = silent) -> Source:
             USER_ID: pl.Series(reviewer.user_id).gather(touches.reader),
             ITEM_ID: items[ITEM_ID].gather(touches.book),
             STARS: touches.stars.astype(np.float32),
+            TIME: touches.time.astype(np.float64),
         }
     )
 

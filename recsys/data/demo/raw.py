@@ -19,7 +19,7 @@ from recsys.progress import Report
 KINDS = ("books", "interactions", "reviews")
 TOUCHES_A_BLOCK = 100_000
 WHEN = "%a %b %d %H:%M:%S -0700 %Y"
-FIRST_DAY, LAST_DAY = 1_230_000_000, 1_509_000_000  # from late 2008 to late 2017, in seconds of Unix time
+BEHIND = 7 * 3600  # seconds of that zone behind UTC
 SHOWN = 120  # characters of a review that the interactions file quotes
 
 
@@ -124,7 +124,7 @@ def _touched(reviewer: Reviewer, touch: Ints, rng: np.random.Generator) -> tuple
     """Some touches as the interactions file has them, and their reviews as the reviews file does."""
     touches = reviewer.touches
     stars, is_read = touches.stars[touch], touches.is_read[touch]
-    added = rng.integers(FIRST_DAY, LAST_DAY, len(touch))
+    added = touches.time[touch]
     finished = np.where(is_read, added + rng.integers(0, 40 * 86_400, len(touch)), -1)
     started = np.where(is_read & (rng.random(len(touch)) < 0.6), added, -1)
     reviewed = np.intersect1d(touch, reviewer.reviewed)
@@ -154,5 +154,5 @@ def _touched(reviewer: Reviewer, touch: Ints, rng: np.random.Generator) -> tuple
 
 def _dates(seconds: Ints) -> pl.Series:
     """Unix time as the Book Graph writes dates; "" where it is negative."""
-    dates = pl.from_epoch(pl.Series(seconds), "s").dt.strftime(WHEN)
+    dates = pl.from_epoch(pl.Series(seconds - BEHIND), "s").dt.strftime(WHEN)
     return dates.set(pl.Series(seconds < 0), "")

@@ -1,11 +1,11 @@
-"""The demo's readers: their tastes over niches, series and authors, what they touched, and the stars they gave."""
+"""The demo's readers: their tastes over niches, series and authors, what they touched when, and the stars they gave."""
 
 from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
 
-from recsys.data.demo import words
+from recsys.data.demo import times, words
 from recsys.data.demo.choice import Choice, Doubles, Ints, runs
 from recsys.data.demo.world import World
 
@@ -38,12 +38,16 @@ class Readers:
 
 @dataclass(frozen=True)
 class Touches:
-    """Who touched which book, by reader, then book. stars: 0 where not rated; is_read: False for the to-read shelf."""
+    """Who touched which book, by reader, then book.
+
+    stars: 0 where not rated; is_read: False for the to-read shelf; time: in seconds since 1970, UTC.
+    """
 
     reader: Ints
     book: Ints
     stars: Ints
     is_read: npt.NDArray[np.bool_]
+    time: Ints
 
 
 def make(world: World, n_readers: int, seed: int) -> Readers:
@@ -78,7 +82,7 @@ def touches(world: World, readers: Readers, seed: int) -> Touches:
     binge = readers.binged[reader] == world.author[book]
     rated = rng.random(len(book)) < readers.rates[reader] * np.where(binge, BINGE_RATED, 1.0)
     is_read = rated | (rng.random(len(book)) < 0.15)
-    return Touches(reader, book, np.where(rated, stars, 0), is_read)
+    return Touches(reader, book, np.where(rated, stars, 0), is_read, times.make(world, reader, book, seed))
 
 
 def _favorite_niches(world: World, n_readers: int, rng: np.random.Generator) -> Ints:
