@@ -5,21 +5,24 @@ Arrow reads them, since it refuses a row with too few or too many fields, where 
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
+from itertools import chain, islice
 from pathlib import Path
 
 import polars as pl
 import pyarrow as pa
 import pyarrow.csv
 
+from recsys.data import encodings, separators
 from recsys.data.limits import Limits, check_columns, check_fields, check_rows
 from recsys.data.streams import Stream
 from recsys.errors import BadInput
 from recsys.progress import Report
 
 BLOCK = 16 << 20
-FIRST_ROW = 1 << 20
+BUFFER = 1 << 20
+SAMPLE = 200
 
 
 class DelimitedFile:
@@ -28,17 +31,23 @@ class DelimitedFile:
     names: the header, or the columns' numbers where there is none.
     """
 
+    noun = "line"
+
     def __init__(self, path: Path, separator: str, has_header: bool, limits: Limits) -> None:
         self.path, self.separator, self.has_header, self.limits = path, separator, has_header, limits
-        csv.field_size_limit(BLOCK)
-        with Stream(path) as stream:
-            start = stream.read(FIRST_ROW).decode("utf-8-sig", errors="replace")
-        rows = csv.reader(io.StringIO(start, newline=""), delimiter=separator)
-        self._blank, first = next(((blank, row) for blank, row in enumerate(rows) if row), (0, []))
+        self._is_a_line_a_row = False  # or not known yet
+        rows = enumerate(self._first_rows())
+        self._blank, first = next(((blank, row) for blank, row in rows if row), (0, []))
         if not first:
             raise BadInput(f"{path.name} is empty. Check which file this is.")
         check_columns(path, len(first), limits)
         self.names = first if has_header else [str(number) for number in range(len(first))]
+
+    @property
+    def sample(self) -> list[list[str]]:
+        """The first 200 rows below the header."""
+        filled = (row for row in self._first_rows() if row)
+        return list(islice(filled, self.has_header, self.has_header + SAMPLE))
 
     def read(self, wanted: list[int], report: Report) -> pl.DataFrame:
         """The wanted columns (numbers from 0), named "0", "1", … as asked for; "" where a field is empty.
@@ -57,17 +66,30 @@ class DelimitedFile:
                     report(stream.fraction(), f"reading {self.path.name}")
                     last = batch.column(batch.num_columns - 1)[-1].as_py() if batch.num_rows else last
             except pa.ArrowInvalid as error:
-                raise BadInput(f"{self.path.name}{self._complaint(str(error))}") from error
+                raise BadInput(self._complaint(str(error))) from error
             if "\n" in last and not stream.tail.rstrip(b"\r\n").endswith(b'"'):
                 raise BadInput(f"{self.path.name}, {self.place(rows - 1)}: a quotation mark is never closed. Mend it.")
         if not rows:
             raise BadInput(f"{self.path.name} has a header but no rows. Check which file this is.")
+        lines = stream.lines_read + (not stream.tail.endswith(b"\n"))
+        self._is_a_line_a_row = lines == rows + self._blank + self.has_header
         return pl.concat(tables)
+
+    def positions(self, rows: Sequence[int]) -> list[int]:
+        """The lines on which some rows (from 0, ascending) start."""
+        if self._is_a_line_a_row:
+            return [row + self._blank + self.has_header + 1 for row in rows]
+        wanted = {row + self.has_header for row in rows}
+        starts = (line for row, line in enumerate(self._row_starts()) if row in wanted)
+        return list(islice(starts, len(wanted)))
 
     def place(self, row: int) -> str:
         """Where a row (from 0) stands, in words."""
-        lines = (line for line, fields in self._rows() if fields != [])
-        return f"line {next(line for number, line in enumerate(lines, -int(self.has_header)) if number == row):,}"
+        return f"{self.noun} {self.positions([row])[0]:,}"
+
+    def _first_rows(self) -> Iterator[list[str]]:
+        csv.field_size_limit(BLOCK)
+        return csv.reader(io.StringIO(separators.start(self.path), newline=""), delimiter=self.separator)
 
     def _batches(self, stream: Stream) -> Iterator[pa.RecordBatch]:
         # With names of our own, columns are told apart by their place, even where a header names two alike.
@@ -88,33 +110,37 @@ class DelimitedFile:
 
     def _complaint(self, error: str) -> str:
         """What is wrong with a file that Arrow refused, and on which line."""
+        name = self.path.name
         if "UTF8" in error:
-            line, byte = self._not_utf8()
-            return f", line {line:,}: byte {byte:,} of it is not UTF-8. Save the file as UTF-8."
+            return encodings.complaint(self.path)
         for line, fields in self._rows():
             if fields is None:
                 return (
-                    f", line {line:,}: the row that starts here is longer than {BLOCK:,} bytes. "
+                    f"{name}, line {line:,}: the row that starts here is longer than {BLOCK:,} bytes. "
                     f"Look for a quotation mark that is never closed."
                 )
             if fields and len(fields) != len(self.names):
                 return (
-                    f", line {line:,}: {len(fields)} fields where the first row has {len(self.names)}. "
+                    f"{name}, line {line:,}: {len(fields)} fields where the first row has {len(self.names)}. "
                     f"Mend it: a field that holds a separator or a line break needs quotation marks around it."
                 )
         if "straddling" in error:
-            return " has a header but no rows. Check which file this is."
-        return f" can't be read as a table ({error[:200]}). Save it as UTF-8 CSV with commas."
+            return f"{name} has a header but no rows. Check which file this is."
+        return f"{name} can't be read as a table ({error[:200]}). Save it as UTF-8 CSV with commas."
 
-    def _not_utf8(self) -> tuple[int, int]:
-        """Line and byte, from 1, of the first byte that is not UTF-8."""
-        with Stream(self.path) as stream, io.BufferedReader(stream) as file:
-            for number, line in enumerate(iter(partial(file.readline, BLOCK), b""), 1):
-                try:
-                    line.decode()
-                except UnicodeDecodeError as error:
-                    return number, error.start + 1
-        return 1, 1
+    def _row_starts(self) -> Iterator[int]:
+        """The line each row starts on, header included, of a file that could be read."""
+        with Stream(self.path) as stream, io.BufferedReader(stream, BUFFER) as file:
+            lines = io.TextIOWrapper(file, "utf-8-sig", "replace", newline="")
+            number = 0
+            for line in lines:
+                start = number = number + 1
+                if '"' in line:  # or else the row ends where the line does
+                    reader = csv.reader(chain((line,), lines), delimiter=self.separator)
+                    next(reader)
+                    number += reader.line_num - 1
+                if line.strip("\r\n"):
+                    yield start
 
     def _rows(self) -> Iterator[tuple[int, list[str] | None]]:
         """The line each row starts on, and its fields, header included: slow, for saying where something is wrong.

@@ -35,6 +35,14 @@ def check_rows(path: Path, count: int, limits: Limits) -> None:
         raise BadInput(f"{path.name} has more than {limits.rows:,} rows, the most that is read. Split the file.")
 
 
+def check_unpacked(path: Path, count: int, limits: Limits) -> None:
+    """Raises BadInput if the contents are too big."""
+    if count > limits.unpacked_bytes:
+        raise BadInput(
+            f"{path.name} unpacks to more than {limits.unpacked_bytes:,} bytes, the most that is read. Split the file."
+        )
+
+
 def check_fields(path: Path, table: pl.DataFrame, limits: Limits) -> None:
     """Raises BadInput if a field of a table of strings is too long."""
     longest = table.select(pl.max_horizontal(pl.all().str.len_bytes().max())).item() if table.height else 0

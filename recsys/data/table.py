@@ -2,26 +2,27 @@
 
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Protocol, Self
 
+import numpy as np
 import polars as pl
 from pydantic import Field, model_validator
 
-from recsys.columns import AUTHOR, AUTHOR_ID, GENRES, ITEM_ID, STARS, TEXT, TITLE, USER_ID
-from recsys.data import dataset
-from recsys.data.delimited import DelimitedFile
+from recsys.columns import AUTHOR, AUTHOR_ID, GENRES, ITEM_ID, STARS, TEXT, TIME, TITLE, USER_ID
+from recsys.data import dataset, places, table_files, times
 from recsys.data.limits import LIMITS, Limits
-from recsys.data.parquet import ParquetFile
-from recsys.data.source import Source, pair_key
+from recsys.data.quoting import quoted
+from recsys.data.repeated_pairs import last_of_each
+from recsys.data.source import Source
+from recsys.data.table_files import TableFile
 from recsys.errors import BadInput
 from recsys.progress import Report, silent
 from recsys.settings import About, BuildSettings, Settings, checked
 
 Column = int | str
-Refuse = Callable[[str, pl.Series, str], None]
-"""Raises BadInput for the first row where the series is true: role, which rows are wrong, what they should be."""
 
-SEPARATORS = {".csv": ",", ".tsv": "\t", ".tab": "\t"}
+NAMELESS = "rows without user or item"
+AGAIN = "rows whose user and item come again (the last counts)"
 
 # S1's filters and splits are made for Goodreads' millions. A table of one's own is often small: nobody and nothing is
 # left out; and dev, where functions are tuned, and test get a fifth of the users each, so that their numbers rest on
@@ -35,6 +36,12 @@ DEFAULTS: Mapping[str, Any] = {
     "dev_fraction": 0.25,
     "valid_fraction": 0.1,
 }
+
+
+class Refuse(Protocol):
+    """Raises BadInput for the first row where `wrong` is true, saying what its value must be, and the remedy."""
+
+    def __call__(self, role: str, wrong: pl.Series, must: str, remedy: str = ...) -> None: ...
 
 
 class TableColumns(Settings):
@@ -57,6 +64,15 @@ class TableColumns(Settings):
             raise ValueError(f"columns are numbered from 0, so there is none with number {negative[0]}")
         return self
 
+    @model_validator(mode="after")
+    def _of_different_columns(self) -> Self:
+        roles: dict[Column, str] = {}
+        for role in ("user", "item", "rating"):
+            if (column := getattr(self, role)) in roles:
+                raise ValueError(f"“{column}” can't be both {roles[column]} and {role}; give a column for each")
+            roles[column] = role
+        return self
+
     def given(self) -> dict[str, Column]:
         """Role -> column, of those that were given."""
         return {role: column for role, column in self.model_dump().items() if column is not None}
@@ -64,6 +80,15 @@ class TableColumns(Settings):
     @property
     def has_header(self) -> bool:
         return isinstance(self.user, str)
+
+
+class Scale(Settings):
+    """What ratings can be, beside 0 for none."""
+
+    highest_rating: float = Field(5.0, gt=0, description="The best rating there is; one above it is an error")
+
+
+FIVE_STARS = Scale()
 
 
 def build_settings(overrides: Mapping[str, Any] | None = None) -> BuildSettings:
@@ -83,34 +108,24 @@ def about(name: str, path: Path) -> About:
     )
 
 
-def read(path: Path, columns: TableColumns, report: Report = silent, limits: Limits = LIMITS) -> Source:
-    """The rows of a CSV or TSV (plain or .gz) or Parquet file as a source.
+def read(
+    path: Path, columns: TableColumns, report: Report = silent, limits: Limits = LIMITS, scale: Scale = FIVE_STARS
+) -> Source:
+    """The rows of a CSV, TSV, JSON lines (each plain or .gz) or Parquet file as a source.
 
     Raises BadInput naming the line (the row, in Parquet) and column of whatever can't be used.
     """
     given = columns.given()
-    file = _open(path, columns, limits)
+    file = table_files.open_table(path, columns.has_header, limits)
     table = file.read([_position(path, column, file.names) for column in given.values()], report)
     table = table.rename({str(number): role for number, role in enumerate(given)})
 
-    def refuse(role: str, wrong: pl.Series, must: str) -> None:
+    def refuse(role: str, wrong: pl.Series, must: str, remedy: str = "Mend it") -> None:
         if (row := wrong.arg_max()) is not None and wrong[row]:
-            raise BadInput(
-                f"{path.name}, {file.place(row)}, column “{given[role]}”: “{table[role][row][:80]}” is not {must}. "
-                f"Mend it, or choose another column."
-            )
+            place = f"{path.name}, {file.place(row)}, column {quoted(str(given[role]))}"
+            raise BadInput(f"{place}: {quoted(table[role][row])} is not {must}. {remedy}, or choose another column.")
 
-    return _source(path, table.with_columns(_stars(table, refuse), *_times(table, refuse)))
-
-
-def _open(path: Path, columns: TableColumns, limits: Limits) -> DelimitedFile | ParquetFile:
-    suffixes = [suffix.lower() for suffix in path.suffixes if suffix.lower() != ".gz"]
-    suffix = suffixes[-1] if suffixes else ""
-    if suffix == ".parquet":
-        return ParquetFile(path, limits)
-    if suffix in SEPARATORS:
-        return DelimitedFile(path, SEPARATORS[suffix], columns.has_header, limits)
-    raise BadInput(f"{path.name} is of no kind that can be read. Give a .csv, .tsv, .csv.gz, .tsv.gz or .parquet file.")
+    return _source(file, table.with_columns(_stars(table, scale, refuse), *_times(table, refuse)))
 
 
 def _position(path: Path, column: Column, names: list[str]) -> int:
@@ -119,52 +134,47 @@ def _position(path: Path, column: Column, names: list[str]) -> int:
     if isinstance(column, str) and names.count(column) == 1:
         return names.index(column)
     how_many = "more than one column" if column in names else "no column"
-    there = ", ".join(f"“{name[:40]}”" for name in names[:50])
-    raise BadInput(f"{path.name} has {how_many} “{column}”. Choose from its {len(names)}: {there}.")
+    there = ", ".join(quoted(name, 40) for name in names[:50])
+    raise BadInput(f"{path.name} has {how_many} {quoted(str(column))}. Choose from its {len(names)}: {there}.")
 
 
-def _stars(table: pl.DataFrame, refuse: Refuse) -> pl.Series:
+def _stars(table: pl.DataFrame, scale: Scale, refuse: Refuse) -> pl.Series:
     """The ratings; 0 where there is none."""
     text = table["rating"].str.strip_chars()
     stars = text.cast(pl.Float32, strict=False)
     good = (stars.is_finite() & (stars >= 0)).fill_null(False) | (text == "")
     refuse("rating", ~good, "a rating, which is a number from 0 up (0 or empty: touched without rating)")
+    highest = scale.highest_rating
+    above = stars > float(np.float32(highest))
+    refuse("rating", above, f"a rating up to {highest:g}, the best there is", "Raise highest_rating")
     return stars.fill_null(0).alias(STARS)
 
 
 def _times(table: pl.DataFrame, refuse: Refuse) -> list[pl.Series]:
-    """The times, if there are any, as numbers of which only the order matters; null where empty."""
     if "time" not in table.columns:
         return []
-    text = table["time"].str.strip_chars()
-    numbers = text.cast(pl.Float64, strict=False)
-    if numbers.null_count() == (text == "").sum():
-        return [numbers.alias("time")]
-    try:
-        dates = text.str.to_datetime(strict=False, time_unit="us").cast(pl.Int64)
-    except pl.exceptions.ComputeError:  # not even the first looks like a date
-        dates = pl.Series([None] * len(text), dtype=pl.Int64)
-    refuse("time", dates.is_null() & (text != ""), "a time, which is a number or a date such as 2017-08-17 15:15:28")
-    return [dates.alias("time")]
+    seconds = times.seconds(table["time"])
+    refuse("time", seconds.is_nan(), "a time, which is a number or a date such as 2017-08-17 15:15:28")
+    return [seconds.alias(TIME)]
 
 
-def _source(path: Path, table: pl.DataFrame) -> Source:
+def _source(file: TableFile, table: pl.DataFrame) -> Source:
     """The source in a table of user, item, stars and perhaps text, time, title, author, genre."""
-    named = table.filter(pl.all_horizontal(pl.col("user", "item").str.strip_chars() != ""))
-    if named.is_empty():
-        raise BadInput(f"{path.name} has no row with both a user and an item. Check which columns hold them.")
+    is_named = table.select(pl.all_horizontal(pl.col("user", "item").str.strip_chars() != "")).to_series()
+    nameless = (~is_named).arg_true()
+    if len(nameless) == table.height:
+        raise BadInput(f"{file.path.name} has no row with both a user and an item. Check which columns hold them.")
+    named = table.filter(is_named) if len(nameless) else table
     # As categories right away: a number a row instead of a text.
     rows = named.rename({"user": USER_ID, "item": ITEM_ID}).with_columns(pl.col(USER_ID, ITEM_ID).cast(pl.Categorical))
-    in_time = rows.sort("time", nulls_last=False, maintain_order=True) if "time" in rows.columns else rows
-    last = in_time.filter(pair_key().is_last_distinct())
+    last, again = last_of_each(rows)
+    left_out = {NAMELESS: nameless, AGAIN: is_named.arg_true().gather(again) if len(nameless) else again}
     return Source(
         items=_items(rows),
-        interactions=last.select(USER_ID, ITEM_ID, STARS),
+        interactions=last.select(name for name in (USER_ID, ITEM_ID, STARS, TIME) if name in last.columns),
         reviews=_reviews(last) if TEXT in last.columns else None,
-        left_out={
-            "rows without user or item": table.height - named.height,
-            "rows whose user and item come again (the last counts)": rows.height - last.height,
-        },
+        left_out={reason: len(wrong) for reason, wrong in left_out.items()},
+        places=places.of(file, left_out),
     )
 
 

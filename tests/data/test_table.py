@@ -3,7 +3,6 @@
 import gzip
 from datetime import datetime
 from pathlib import Path
-from typing import Any
 
 import polars as pl
 import pytest
@@ -16,20 +15,9 @@ from recsys.errors import BadInput
 from recsys.labeling.facts import features
 from recsys.progress import silent
 from recsys.settings import checked
+from tests.data.tables import NAMED, NUMBERED, complaint, rows, write
 
 SHARED = Path(__file__).resolve().parents[3] / "shared" / "data"
-NAMED = TableColumns(user="user", item="item", rating="stars")
-NUMBERED = TableColumns(user=0, item=1, rating=2)
-
-
-def write(folder: Path, content: str | bytes, name: str = "mine.csv") -> Path:
-    path = folder / name
-    path.write_bytes(content.encode() if isinstance(content, str) else content)
-    return path
-
-
-def rows(source: Source) -> list[tuple[Any, ...]]:
-    return sorted(source.interactions.select(pl.col("user_id", "item_id").cast(pl.String), "stars").rows())
 
 
 def reviews(source: Source) -> dict[str, str]:
@@ -37,12 +25,6 @@ def reviews(source: Source) -> dict[str, str]:
     assert source.reviews
     asked = source.interactions.select(pl.col("user_id", "item_id").cast(pl.String))
     return {item: text for user, item, text in source.reviews(asked, silent).rows() if user == "a"}
-
-
-def complaint(path: Path, columns: TableColumns = NAMED, **given: Any) -> str:
-    with pytest.raises(BadInput) as caught:
-        table.read(path, columns, **given)
-    return str(caught.value)
 
 
 def test_user_item_and_rating_are_read_from_the_columns_named(tmp_path: Path) -> None:
@@ -115,12 +97,6 @@ def test_with_a_time_the_last_by_time_counts(tmp_path: Path, times: tuple[str, s
     assert rows(table.read(path, TableColumns(user="user", item="item", rating="stars", time="at"))) == [("a", "x", 5)]
 
 
-def test_rows_without_user_or_item_are_left_out_and_counted(tmp_path: Path) -> None:
-    source = table.read(write(tmp_path, "user,item,stars\n,x,5\na,,5\n  ,x,5\na,x,5\n"), NAMED)
-    assert rows(source) == [("a", "x", 5.0)]
-    assert source.left_out["rows without user or item"] == 3
-
-
 def test_an_item_gets_the_first_title_author_and_genre_that_any_row_gives(tmp_path: Path) -> None:
     content = "user,item,stars,t,w,g\na,x,5,,,\nb,x,5,Dune,Herbert,sf|classic\nc,x,5,DUNE,F. H.,sf\nc,y,5,,,\n"
     columns = TableColumns(user="user", item="item", rating="stars", title="t", author="w", genre="g")
@@ -153,14 +129,6 @@ def test_a_wrong_rating_in_parquet_is_named_with_its_row(tmp_path: Path) -> None
     assert complaint(path).startswith("mine.parquet, row 2, column “stars”: “NaN” is not a rating")
 
 
-def test_what_is_no_time_is_named(tmp_path: Path) -> None:
-    columns = TableColumns(user="user", item="item", rating="stars", time="at")
-    path = write(tmp_path, "user,item,stars,at\na,x,5,2020-01-01\na,y,5,soon\n")
-    assert complaint(path, columns).startswith("mine.csv, line 3, column “at”: “soon” is not a time")
-    path = write(tmp_path, "user,item,stars,at\na,y,5,soon\n")
-    assert complaint(path, columns).startswith("mine.csv, line 2, column “at”: “soon” is not a time")
-
-
 def test_a_column_that_is_not_there_is_answered_with_those_that_are(tmp_path: Path) -> None:
     path = write(tmp_path, "user,thing,stars\na,x,5\n")
     assert complaint(path) == "mine.csv has no column “item”. Choose from its 3: “user”, “thing”, “stars”."
@@ -182,7 +150,7 @@ def test_a_column_that_is_there_twice_can_not_be_chosen(tmp_path: Path) -> None:
         ("user,item,stars\na,x,5\n\nb,y,4,9\n", "mine.csv, line 4: 4 fields where the first row has 3."),
         ('user,item,stars\na,"x\nx",5\nb,y\n', "mine.csv, line 4: 2 fields where the first row has 3."),
         ('user,item,stars\na,x,5\nb,y,"4\nc,z,3\n', "mine.csv, line 3: a quotation mark is never closed."),
-        (b"user,item,stars\na,x,5\nb\xe4r,y,4\n", "mine.csv, line 3: byte 2 of it is not UTF-8."),
+        (b"user,item,stars\na,x,5\nb\xe4r,y,4\n", "mine.csv, line 3: byte 2 of it is not UTF-8. It looks like Latin-1"),
         ("user,item,stars\na,x,5\n".encode("utf-16"), "mine.csv is not UTF-8 text but UTF-16 text;"),
         (b"user,item\0,stars\na,x,5\n", "mine.csv is not UTF-8 text but binary data;"),
         (b"PAR1whatever", "mine.csv is not UTF-8 text but a Parquet file;"),
@@ -244,6 +212,11 @@ def test_rows_of_many_blocks_are_all_read(tmp_path: Path, monkeypatch: pytest.Mo
     monkeypatch.setattr(delimited, "BLOCK", 1_000)
     path = write(tmp_path, "user,item,stars\n" + "".join(f"u{n},x,{n % 5 + 1}\n" for n in range(2_000)))
     assert rows(table.read(path, NAMED)) == sorted((f"u{n}", "x", n % 5 + 1.0) for n in range(2_000))
+
+
+def test_one_column_can_not_be_user_and_item() -> None:
+    with pytest.raises(BadInput, match="“user” can't be both user and item; give a column for each"):
+        checked(TableColumns, {"user": "user", "item": "user", "rating": "stars"}, "columns")
 
 
 def test_columns_by_name_and_by_number_do_not_mix() -> None:
