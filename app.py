@@ -5,11 +5,13 @@ import streamlit as st
 st.navigation(
     [
         st.Page("pages/overview.py", title="Overview", default=True),
+        st.Page("pages/explore.py", title="Explore"),
         st.Page("pages/labeling_functions.py", title="Labeling functions"),
         st.Page("pages/data_points.py", title="Data points"),
         st.Page("pages/versions.py", title="Versions"),
         st.Page("pages/label_model.py", title="Label model"),
         st.Page("pages/rating_model.py", title="Rating model"),
         st.Page("pages/recommendations.py", title="Recommendations"),
+        st.Page("pages/datasets.py", title="Datasets"),
     ]
 ).run()

@@ -9,7 +9,7 @@ import numpy.typing as npt
 import polars as pl
 
 from recsys.columns import DEV, ITEM_ID, MEAN_STARS, RATINGS_COUNT, STARS, TEXT, TIME, USER_ID
-from recsys.data import splits
+from recsys.data import schema, splits
 from recsys.data.dataset import Bytes, Dataset, Doubles, Floats, Histories, Ints, Pairs, Reviews
 from recsys.data.source import Source
 from recsys.errors import BadInput
@@ -33,6 +33,10 @@ class _Touches:
     stars: Floats
     time: Doubles
 
+    def where(self, mask: npt.NDArray[np.bool_]) -> "_Touches":
+        """Those of a mask."""
+        return self if mask.all() else self.at(mask)
+
     def at(self, chosen: npt.NDArray[Any]) -> "_Touches":
         """Those of a mask, or in an order."""
         time = self.time[chosen] if len(self.time) else self.time
@@ -41,11 +45,13 @@ class _Touches:
 
 def build(source: Source, settings: BuildSettings, about: About, report: Report = silent) -> Dataset:
     """The dataset, not yet stored, without features. Raises BadInput if the filters leave nobody or nothing rated."""
+    schema.check(source)
     report(0.0, "numbering users and items")
     users, touches = _numbered(source)
+    source = replace(source, interactions=source.interactions.clear())  # may well be most of the memory
     report(0.2, "filtering users and items")
     users, items, touches, filtered = _filter(users, source.items, touches, settings)
-    rated = touches.at(touches.stars > 0)
+    rated = touches.where(touches.stars > 0)
     if not len(rated.user):
         raise BadInput("No user rated anything: a rating above 0 is needed. Check which column holds the rating.")
     report(0.4, "splitting")
@@ -126,17 +132,21 @@ def _filter(
         f"users with more than {settings.max_user_items:,} items": sizes > settings.max_user_items,
         "interactions of users left out": of_kept_items & ~kept,
     }
-    found = touches if kept.all() else touches.at(kept)
+    found = touches.where(kept)
     new_user, new_item = (np.cumsum(keeps, dtype=np.int32) - 1 for keeps in (keeps_user, keeps_item))
     numbered = replace(found, user=new_user[found.user], item=new_item[found.item])
     kept_items = items.filter(keeps_item).with_columns(pl.col(ITEM_ID).cast(pl.String))
     ordered = numbered.at(_order(numbered, kept_items.height))
+    if ((np.diff(ordered.user) == 0) & (np.diff(ordered.item) == 0)).any():
+        raise BadInput(f"The interactions that were read name a user and an item more than once. {schema.REMEDY}")
     return users.filter(keeps_user), kept_items, ordered, {why: int(what.sum()) for why, what in left_out.items()}
 
 
 def _order(touches: _Touches, n_items: int) -> npt.NDArray[np.int64]:
     """The order of touches by user, then item."""
-    keys = touches.user.astype(np.int64) * n_items + touches.item
+    keys = touches.user.astype(np.int64)
+    keys *= n_items
+    keys += touches.item
     bits = len(keys).bit_length()
     if int(keys.max(initial=0)).bit_length() + bits > LARGEST_BITS:
         return np.argsort(keys, kind="stable")

@@ -5,7 +5,7 @@ Arrow reads them, since it refuses a row with too few or too many fields, where 
 
 import csv
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
 from itertools import chain, islice
 from pathlib import Path
@@ -14,7 +14,7 @@ import polars as pl
 import pyarrow as pa
 import pyarrow.csv
 
-from recsys.data import encodings, separators
+from recsys.data import encodings, plain_numbers, separators
 from recsys.data.limits import Limits, check_columns, check_fields, check_rows
 from recsys.data.streams import Stream
 from recsys.errors import BadInput
@@ -74,6 +74,19 @@ class DelimitedFile:
         lines = stream.lines_read + (not stream.tail.endswith(b"\n"))
         self._is_a_line_a_row = lines == rows + self._blank + self.has_header
         return pl.concat(tables)
+
+    def numbers(self, kinds: Mapping[int, type[pl.DataType]], report: Report) -> pl.DataFrame | None:
+        """The wanted columns (number from 0 -> type), named by their numbers, of a file that is plain; else None.
+
+        What is None may be plain all the same, or wrong: `read` tells.
+        """
+        skip = self._blank + self.has_header
+        try:
+            found = plain_numbers.read(self.path, self.separator, skip, kinds, len(self.names), self.limits, report)
+        except plain_numbers.NotPlain:
+            return None
+        self._is_a_line_a_row = True
+        return found
 
     def positions(self, rows: Sequence[int]) -> list[int]:
         """The lines on which some rows (from 0, ascending) start."""

@@ -17,7 +17,8 @@ class Source:
         average_rating (float), ratings_count (int), year, series, similar, tags. A missing column means that the source
         does not know it.
     interactions: one row for each (user, item) touched: user_id and item_id (str, categorical, or whole numbers, whose
-        digits are the id), stars (float32; 0 = touched but not rated), and where the source has it time (float64, seconds since 1970). No pair twice.
+        digits are the id), stars (float32; 0 = touched but not rated), and where the source has it time (float64,
+        seconds since 1970). No pair twice.
     reviews: asked with the kept interactions (user_id, item_id; both str), gives user_id, item_id, text for those of
         them that have a review: so a source can stream its reviews and drop what nobody asked for. None: the source
         has no texts.

@@ -10,6 +10,7 @@ from pydantic import Field, model_validator
 
 from recsys.columns import AUTHOR, AUTHOR_ID, GENRES, ITEM_ID, STARS, TEXT, TIME, TITLE, USER_ID
 from recsys.data import dataset, places, table_files, times
+from recsys.data.delimited import DelimitedFile
 from recsys.data.limits import LIMITS, Limits
 from recsys.data.quoting import quoted
 from recsys.data.repeated_pairs import last_of_each
@@ -20,6 +21,11 @@ from recsys.progress import Report, silent
 from recsys.settings import About, BuildSettings, Settings, checked
 
 Column = int | str
+
+# Users and items up to 32 bits, so that two of them make one number.
+NUMBERS: Mapping[str, type[pl.DataType]] = {
+    "user": pl.UInt32, "item": pl.UInt32, "rating": pl.Float32, "time": pl.Int64,
+}  # fmt: skip
 
 NAMELESS = "rows without user or item"
 AGAIN = "rows whose user and item come again (the last counts)"
@@ -117,7 +123,10 @@ def read(
     """
     given = columns.given()
     file = table_files.open_table(path, columns.has_header, limits)
-    table = file.read([_position(path, column, file.names) for column in given.values()], report)
+    positions = {role: _position(path, column, file.names) for role, column in given.items()}
+    if (numbers := _numbers(file, positions, scale, report)) is not None:
+        return _source(file, numbers)
+    table = file.read(list(positions.values()), report)
     table = table.rename({str(number): role for number, role in enumerate(given)})
 
     def refuse(role: str, wrong: pl.Series, must: str, remedy: str = "Mend it") -> None:
@@ -126,6 +135,24 @@ def read(
             raise BadInput(f"{place}: {quoted(table[role][row])} is not {must}. {remedy}, or choose another column.")
 
     return _source(file, table.with_columns(_stars(table, scale, refuse), *_times(table, refuse)))
+
+
+def _numbers(file: TableFile, positions: Mapping[str, int], scale: Scale, report: Report) -> pl.DataFrame | None:
+    """The table where it is one of numbers with nothing amiss; None where it has to be read as text."""
+    kinds = {position: NUMBERS[role] for role, position in positions.items() if role in NUMBERS}
+    if not isinstance(file, DelimitedFile) or len(kinds) < len(positions):
+        return None
+    found = file.numbers(kinds, report)
+    if found is None:
+        return None
+    table = found.rename({str(position): role for role, position in positions.items()})
+    stars = table["rating"].fill_null(0)
+    if table["user"].null_count() or table["item"].null_count() or not stars.is_between(0, scale.highest_rating).all():
+        return None
+    known = [times.from_numbers(table["time"].cast(pl.Float64)).alias(TIME)] if "time" in positions else []
+    if any(seconds.is_nan().any() for seconds in known):
+        return None
+    return table.select("user", "item", stars.alias(STARS), *known)
 
 
 def _position(path: Path, column: Column, names: list[str]) -> int:
@@ -159,14 +186,17 @@ def _times(table: pl.DataFrame, refuse: Refuse) -> list[pl.Series]:
 
 
 def _source(file: TableFile, table: pl.DataFrame) -> Source:
-    """The source in a table of user, item, stars and perhaps text, time, title, author, genre."""
-    is_named = table.select(pl.all_horizontal(pl.col("user", "item").str.strip_chars() != "")).to_series()
-    nameless = (~is_named).arg_true()
-    if len(nameless) == table.height:
-        raise BadInput(f"{file.path.name} has no row with both a user and an item. Check which columns hold them.")
-    named = table.filter(is_named) if len(nameless) else table
-    # As categories right away: a number a row instead of a text.
-    rows = named.rename({"user": USER_ID, "item": ITEM_ID}).with_columns(pl.col(USER_ID, ITEM_ID).cast(pl.Categorical))
+    """The source in a table of user, item (text, or numbers), stars and perhaps text, time, title, author, genre."""
+    rows = table.rename({"user": USER_ID, "item": ITEM_ID})
+    nameless = pl.Series([], dtype=pl.UInt32)
+    if rows[USER_ID].dtype == pl.String:
+        is_named = rows.select(pl.all_horizontal(pl.col(USER_ID, ITEM_ID).str.strip_chars() != "")).to_series()
+        nameless = (~is_named).arg_true()
+        if len(nameless) == table.height:
+            raise BadInput(f"{file.path.name} has no row with both a user and an item. Check which columns hold them.")
+        named = rows.filter(is_named) if len(nameless) else rows
+        # As categories right away: a number a row instead of a text.
+        rows = named.with_columns(pl.col(USER_ID, ITEM_ID).cast(pl.Categorical))
     last, again = last_of_each(rows)
     left_out = {NAMELESS: nameless, AGAIN: is_named.arg_true().gather(again) if len(nameless) else again}
     return Source(

@@ -22,13 +22,14 @@ def seconds(texts: pl.Series) -> pl.Series:
     """
     texts = texts.str.strip_chars()
     filled = texts != ""
-    found = _from_numbers(texts.cast(pl.Float64, strict=False))
+    found = from_numbers(texts.cast(pl.Float64, strict=False))
     if (dates := found.is_null() & filled).any():
         found = found.zip_with(~dates, _from_dates(texts.set(~dates, None)))
     return found.set(found.is_infinite(), float("nan")).fill_null(float("nan")).set(~filled, None)
 
 
-def _from_numbers(numbers: pl.Series) -> pl.Series:
+def from_numbers(numbers: pl.Series) -> pl.Series:
+    """Numbers (float64) that count from 1970, in whatever part of a second, as seconds; NaN where that can't be."""
     if not (numbers.abs() > MILLISECONDS).any():
         return numbers
     number = pl.col("number")

@@ -247,6 +247,16 @@ def test_of_a_split_by_time_the_latest_are_test_and_no_later_touch_is_known() ->
     }
 
 
+def test_a_pair_that_comes_twice_is_a_readers_mistake() -> None:
+    with pytest.raises(BadInput, match="name a user and an item more than once"):
+        build(source([("a", "x", 5), ("a", "y", 4), ("a", "x", 3)]), ALL, ABOUT)
+
+
+def test_a_source_whose_tables_are_not_what_they_must_be_is_refused() -> None:
+    with pytest.raises(BadInput, match="stars is below 0 in 1 of them"):
+        build(source([("a", "x", -1)]), ALL, ABOUT)
+
+
 def test_a_split_by_time_needs_times() -> None:
     with pytest.raises(BadInput, match="no times to split by"):
         build(source(crowd(5)), ALL.model_copy(update={"split": "time", "test_fraction": 0.2}), ABOUT)

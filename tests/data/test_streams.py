@@ -52,7 +52,6 @@ def test_a_stream_closes_only_once_every_borrower_has_let_go(tmp_path: Path, wha
         ("user,item,stars\na,x,5,1\n", Limits()),
         ("user,item,stars\nannemarie,x,5\n", Limits(field_bytes=4)),
         ('user,item,stars\na,x,"5\n', Limits()),
-        ("user,item,stars\na,x,5\n", Limits(unpacked_bytes=10)),
     ],
 )
 def test_when_a_file_is_refused_no_thread_of_arrows_holds_it_any_more(

@@ -9,6 +9,10 @@ import pytest
 
 from pages.ui import charts
 from pages.ui.charts import Figure
+from recsys.exploration.linked import MOST_CELLS
+from recsys.exploration.over_time import MOST_PERIODS
+from recsys.exploration.slices import SHOWN as MOST_SLICES
+from recsys.exploration.stars import MOST_LEVELS
 from recsys.labeling.functions import MAX_FUNCTIONS
 from recsys.labeling.tuning.sweeps import MOST_POINTS
 
@@ -55,8 +59,8 @@ def balances(n: int) -> pd.DataFrame:
 
 
 def saved(n: int) -> pd.DataFrame:
-    rows = [(f"{number} · name", what, 0.5) for number in range(n) for what in ("auc", "f1", "accuracy")]
-    return pd.DataFrame(rows, columns=["version", "what", "value"])
+    rows = [(number, "name", what, 0.5) for number in range(n) for what in ("auc", "f1", "accuracy")]
+    return pd.DataFrame(rows, columns=["version", "name", "what", "value"])
 
 
 def diagram(n: int) -> pd.DataFrame:
@@ -80,6 +84,30 @@ def titles(n: int) -> pd.DataFrame:
     return pd.DataFrame({"title": [f"Book {i}" for i in range(n)], "pull": np.linspace(-1, 1, n)})
 
 
+def slices(n: int) -> pd.DataFrame:
+    numbers = [str(code) for code in range(n)]
+    return pd.DataFrame({"slice": numbers, "name": numbers, "count": 1, "ratings": 2, "mean": 3.5})
+
+
+def cells(n: int) -> pd.DataFrame:
+    """As many cells as there may be for n slices, none for none."""
+    most = MOST_CELLS * n // MOST_SLICES
+    kind = np.where(np.arange(most) % 2 == 0, "ratings", "mean stars")
+    return pd.DataFrame({"histogram": kind, "start": 1.0, "end": 2.0, "slices": "0|1", "count": 1})
+
+
+def periods(n: int) -> pd.DataFrame:
+    return pd.DataFrame({"period": [str(year) for year in range(n)], "ratings": 2, "mean": 3.5})
+
+
+def levels(n: int) -> pd.DataFrame:
+    return pd.DataFrame({"stars": [str(i) for i in range(n)], "ratings": 1, "share": 0.5, "share_of_all": 0.2})
+
+
+def of_genres(n: int) -> pd.DataFrame:
+    return pd.DataFrame({"genre": [f"g{i}" for i in range(n)], "ratings": 1, "mean": 3.5})
+
+
 # Each chart: from a size to the chart, and the largest size.
 CHARTS: dict[str, tuple[Callable[[int], Figure], int]] = {
     "coverage": (lambda n: charts.coverage(functions(n)[["name", "dev", "train"]]), MAX_FUNCTIONS),
@@ -97,6 +125,12 @@ CHARTS: dict[str, tuple[Callable[[int], Figure], int]] = {
     "metric curves": (lambda n: charts.curves(epochs(n))["metric"], MOST_EPOCHS),
     "ranking": (lambda n: charts.ranking(metrics(n)), 3),
     "pulls": (lambda n: charts.pulls(titles(n)), 200),
+    "linked": (lambda n: charts.linked(slices(n), cells(n), "user", is_spread=True), MOST_SLICES),
+    "ratings over time": (lambda n: charts.over_time(periods(n), "year")["ratings"], MOST_PERIODS),
+    "mean over time": (lambda n: charts.over_time(periods(n), "year")["mean"], MOST_PERIODS),
+    "stars": (lambda n: charts.stars(levels(n)), MOST_LEVELS),
+    "genres": (lambda n: charts.genres(of_genres(n)), 15),
+    "by gold": (lambda n: charts.by_gold(bins(n), "polarity"), 40),
 }
 
 
@@ -109,9 +143,11 @@ def sent_rows(figure: Figure) -> int:
 
 def names_in(described: dict[str, Any]) -> Iterator[str]:
     """The tables a chart asks for."""
-    for part in (described, *described.get("layer", ())):
-        if "data" in part:
-            yield part["data"]["name"]
+    if "data" in described:
+        yield described["data"]["name"]
+    for inner in ("layer", "hconcat", "vconcat"):
+        for part in described.get(inner, ()):
+            yield from names_in(part)
 
 
 @pytest.mark.parametrize("name", CHARTS)
@@ -141,6 +177,21 @@ def clickable(figure: Figure) -> dict[str, list[str]]:
 def test_a_click_on_a_sweep_tells_the_threshold_and_one_on_a_matrix_the_pair() -> None:
     assert clickable(charts.sweep(thresholds(3), 0.3, 0.7, "polarity")) == {"point": ["threshold"]}
     assert clickable(charts.matrix(pairs(2), "conflicts")) == {"cell": ["first", "second"]}
+
+
+def test_a_click_on_a_slice_is_kept_in_the_browser_and_shift_adds_another() -> None:
+    figure = charts.linked(slices(2), cells(2), "user", is_spread=False)
+    (chosen,) = [param for param in figure.form.described["params"] if param["name"] == "chosen"]
+    assert chosen["select"] == {"type": "point", "fields": ["slice"]}  # Vega-Lite's own toggle is the SHIFT key
+
+
+def test_the_mean_of_a_period_without_ratings_is_not_drawn() -> None:
+    counted = periods(3).assign(ratings=[2, 0, 1], mean=[3.5, np.nan, 4.0])
+    figures = charts.over_time(counted, "year")
+    assert [list(figures[name].tables["rows"]["period"]) for name in ("ratings", "mean")] == [
+        ["0", "1", "2"],
+        ["0", "2"],
+    ]
 
 
 def test_a_function_that_met_no_gold_has_no_accuracy_to_show() -> None:

@@ -1,5 +1,6 @@
 """From a small tidy table to a chart; pure, and below 5,000 rows, which a test enforces."""
 
+from pages.ui.charts.exploration import by_gold, genres, linked, over_time, stars
 from pages.ui.charts.figure import Figure, Table
 from pages.ui.charts.functions import accuracy, coverage, histogram, matrix, sweep, sweep_votes
 from pages.ui.charts.labels import balance, probabilities, reliability, timeline, weights
@@ -10,14 +11,19 @@ __all__ = [
     "Table",
     "accuracy",
     "balance",
+    "by_gold",
     "coverage",
     "curves",
+    "genres",
     "histogram",
+    "linked",
     "matrix",
+    "over_time",
     "probabilities",
     "pulls",
     "ranking",
     "reliability",
+    "stars",
     "sweep",
     "sweep_votes",
     "timeline",
