@@ -2,6 +2,8 @@
 
 import streamlit as st
 
+# As each page says too, but before the menu is there: a sidebar keeps the width at which it first appears.
+st.set_page_config(layout="wide", initial_sidebar_state=220)
 st.navigation(
     [
         st.Page("pages/overview.py", title="Overview", default=True),

@@ -69,6 +69,14 @@ def new_file(target: Path) -> Iterator[Path]:
         temporary.unlink(missing_ok=True)
 
 
+def link(file: Path, target: Path) -> None:
+    """Let a file be there under a second name too; where the disk knows no links it is copied."""
+    try:
+        os.link(file, target)
+    except OSError:
+        shutil.copy2(file, target)
+
+
 def write_json(target: Path, content: Any) -> None:
     """Write `content` as JSON, atomically."""
     with new_file(target) as temporary:

@@ -1,6 +1,7 @@
 """Gold that people gave by hand: kept apart from the dataset's own, in the order it was given, with undo."""
 
 import dataclasses
+import sqlite3
 import time
 from typing import Literal
 
@@ -76,6 +77,12 @@ def forget(name: str) -> None:
     """Drop a dataset's hand labels."""
     with database.transaction(SCHEMA) as store:
         store.execute("DELETE FROM hand_labels WHERE dataset = ?", (name,))
+
+
+def rename(store: sqlite3.Connection, name: str, new: str) -> None:
+    """Let a dataset's hand labels follow it to its new name, in the caller's transaction."""
+    store.execute("DELETE FROM hand_labels WHERE dataset = ?", (new,))  # of one whose folder somebody deleted
+    store.execute("UPDATE hand_labels SET dataset = ? WHERE dataset = ?", (new, name))
 
 
 def of_dataset(name: str) -> pl.DataFrame:

@@ -149,6 +149,11 @@ def latest(kind: str | None = None, dataset: str | None = None, limit: int = 20)
     return [_job(row) for row in rows]
 
 
+def rename(store: sqlite3.Connection, name: str, new: str) -> None:
+    """Let the jobs that ended on a dataset follow it to its new name, in the caller's transaction."""
+    store.execute("UPDATE jobs SET request = json_set(request, '$.dataset', ?) WHERE dataset = ?", (new, name))
+
+
 def points(id: str, after: int = 0) -> list[dict[str, float]]:
     """The points of a job's curves in the order they were recorded, without the first `after`."""
     with database.connect(SCHEMA) as store:

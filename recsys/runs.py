@@ -1,7 +1,7 @@
 """What was fitted and trained, kept on disk: one folder a run, `runs/labels-3/` or `runs/rating-7/`.
 
-A run never changes once it is there. It says on which data and functions it stands, so that whoever reads it can tell
-whether it still speaks of today's.
+A run never changes once it is there, but for the name of its dataset. It says on which data and functions it stands,
+so that whoever reads it can tell whether it still speaks of today's.
 """
 
 import itertools
@@ -160,6 +160,12 @@ def remove(run_id: str) -> None:
     """Forget a run."""
     load(run_id)
     shutil.rmtree(folder(run_id))
+
+
+def rename_dataset(run_id: str, new: str) -> None:
+    """Let a run say that its dataset is now called so."""
+    renamed = load(run_id).model_copy(update={"dataset": new})
+    files.write_json(folder(run_id) / INFO, renamed.model_dump(mode="json"))
 
 
 def _numbers(kind: str) -> list[int]:

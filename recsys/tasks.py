@@ -7,12 +7,16 @@ Whatever imports snorkel, torch or TensorFlow is imported inside, so that a requ
 from collections.abc import Callable
 from typing import Any, Literal
 
+from polars.exceptions import ComputeError
 from pydantic import Field
 
-from recsys import label_runs, model_runs, working_sets, workspace
+from recsys import import_report, label_runs, model_runs, working_sets, workspace
 from recsys.data import dataset as datasets
+from recsys.data import imports, uploads
 from recsys.data.dataset import Dataset
-from recsys.errors import BadInput
+from recsys.data.imports import Import
+from recsys.data.source import Source
+from recsys.errors import Failure
 from recsys.labeling.combining.label_models import LabelModelSettings
 from recsys.labeling.facts import features
 from recsys.labeling.functions import FunctionSet
@@ -53,18 +57,50 @@ def make_demo(request: dict[str, Any], report: Report, record: Record) -> dict[s
     from recsys.data.build import build
 
     wanted = checked(MakeDemo, request, "the demo dataset")
-    if wanted.dataset in datasets.names():
-        raise BadInput(f"A dataset “{wanted.dataset}” exists already. Remove it first, or choose another name.")
+    imports.check_name(wanted.dataset)
     source = demo.source(demo.SIZES[wanted.size], part(report, 0.0, 0.3))
     built = build(source, demo.build_settings(wanted.size), demo.about(wanted.dataset), part(report, 0.3, 0.4))
     return store(built, part(report, 0.4, 1.0)).counts()
 
 
 def store(built: Dataset, report: Report) -> Dataset:
-    """Add the features of a dataset just built, and keep it."""
+    """Add the features of a dataset just built, and keep it; raises Failure if the disk is full."""
     whole = features.add(built, part(report, 0.0, 0.95))
     report(0.95, "writing the dataset")
-    return datasets.save(whole)
+    try:
+        return datasets.save(whole)
+    except (OSError, ComputeError) as error:  # the latter is how Polars says that the disk is full
+        said = getattr(error, "strerror", None) or error
+        raise Failure(
+            f"{built.about.name} can't be written ({said}), and nothing of it is kept. "
+            f"Free some disk space, then try again."
+        ) from error
+
+
+def check_import(request: dict[str, Any], report: Report, record: Record) -> dict[str, Any]:
+    """Read and build what is to be imported without keeping it; gives an `import_report.ImportReport`."""
+    wanted = checked(Import, request, "the import")
+    source, built = _built(wanted, report)
+    return import_report.of(source, built).model_dump(mode="json")
+
+
+def import_dataset(request: dict[str, Any], report: Report, record: Record) -> dict[str, Any]:
+    """Read, build and store a dataset; gives its counts."""
+    wanted = checked(Import, request, "the import")
+    _, built = _built(wanted, part(report, 0.0, 0.6))
+    kept = store(built, part(report, 0.6, 1.0))
+    if isinstance(wanted.source, imports.OwnTable):
+        uploads.remove(wanted.source.path)
+    return kept.counts()
+
+
+def _built(wanted: Import, report: Report) -> tuple[Source, Dataset]:
+    from recsys.data.build import build
+
+    imports.check_name(wanted.dataset)
+    imports.clear_abandoned()
+    source, about = imports.read(wanted, part(report, 0.0, 0.7))
+    return source, build(source, wanted.settings, about, part(report, 0.7, 1.0))
 
 
 def fit_labels(request: dict[str, Any], report: Report, record: Record) -> dict[str, Any]:
@@ -114,6 +150,8 @@ def run_all(request: dict[str, Any], report: Report, record: Record) -> dict[str
 Task = Callable[[dict[str, Any], Report, Record], dict[str, Any]]
 TASKS: dict[str, Task] = {
     "make_demo": make_demo,
+    "check_import": check_import,
+    "import_dataset": import_dataset,
     "fit_labels": fit_labels,
     "train_rating": train_rating,
     "run_all": run_all,

@@ -136,6 +136,12 @@ def forget(name: str) -> None:
         store.execute("DELETE FROM versions WHERE dataset = ?", (name,))
 
 
+def rename(store: sqlite3.Connection, name: str, new: str) -> None:
+    """Let a dataset's versions follow it to its new name, in the caller's transaction."""
+    store.execute("DELETE FROM versions WHERE dataset = ?", (new,))  # of one whose folder somebody deleted
+    store.execute("UPDATE versions SET dataset = ? WHERE dataset = ?", (new, name))
+
+
 def _checked_name(name: str) -> str:
     name = name.strip()
     if not name:

@@ -139,6 +139,13 @@ def forget(name: str) -> None:
             store.execute(f"DELETE FROM {table} WHERE dataset = ?", (name,))
 
 
+def rename(store: sqlite3.Connection, name: str, new: str) -> None:
+    """Let everybody's edits follow a dataset to its new name, in the caller's transaction."""
+    for table in ("working_sets", "edits"):
+        store.execute(f"DELETE FROM {table} WHERE dataset = ?", (new,))  # of one whose folder somebody deleted
+        store.execute(f"UPDATE {table} SET dataset = ? WHERE dataset = ?", (new, name))
+
+
 def _current(store: sqlite3.Connection, name: str, person: str | None) -> sqlite3.Row | None:
     """The edit that is the person's own current one, or else the one made last by anybody."""
     found: sqlite3.Row | None = store.execute(

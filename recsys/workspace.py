@@ -1,16 +1,19 @@
-"""How far a dataset's pipeline has got, and a dataset removed with all that stands on it."""
+"""How far a dataset's pipeline has got, and a dataset renamed or removed with all that stands on it."""
 
+import contextlib
 import shutil
 from dataclasses import dataclass
 
-from recsys import hand_labels, runs, versions, working_sets
+from recsys import database, files, hand_labels, job_store, runs, versions, working_sets
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
-from recsys.errors import NotFound
+from recsys.errors import BadInput, Failure, NotFound
 from recsys.labeling import python_functions
 from recsys.labeling.functions import FunctionSet, PythonFunction
 from recsys.labeling.votes import Voter
 from recsys.runs import LabelRun, ModelRun
+
+_FOLLOWING = (working_sets, versions, hand_labels, job_store)  # the modules whose tables go by a dataset's name
 
 
 def open_voter(name: str) -> Voter:
@@ -18,17 +21,95 @@ def open_voter(name: str) -> Voter:
     return Voter(hand_labels.applied(datasets.load(name)))
 
 
+@dataclass(frozen=True)
+class Standing:
+    """What goes with a dataset when it is removed: how many of each."""
+
+    people: int  # who have edited its functions
+    versions: int
+    label_runs: int
+    models: int
+    hand_labels: int
+
+
+def standing_on(name: str) -> Standing:
+    """What stands on a dataset, damaged or not."""
+    with database.connect(working_sets.SCHEMA + versions.SCHEMA) as store:
+        people, saved = (
+            store.execute(f"SELECT count(*) FROM {table} WHERE dataset = ?", (name,)).fetchone()[0]
+            for table in ("working_sets", "versions")
+        )
+    kinds = [type(run) for run in _runs(name)]
+    return Standing(people, saved, kinds.count(LabelRun), kinds.count(ModelRun), hand_labels.of_dataset(name).height)
+
+
+def rename_dataset(name: str, new: str) -> None:
+    """Give a dataset another name; its functions, versions, runs, hand labels and jobs follow, or nothing changes.
+
+    Raises BadInput if the name is taken or impossible, or while a job works on the dataset.
+    """
+    _check_is_there(name)
+    if datasets.folder(new).exists():
+        raise BadInput(f"A dataset “{new}” exists already. Choose another name.")
+    try:
+        _rename(name, new)
+    except OSError as error:
+        raise Failure(
+            f"{name} can't be renamed ({error.strerror or error}), so it is called as before. "
+            f"Check the disk's free space and the rights of {files.home()}, then try again."
+        ) from error
+    shutil.rmtree(datasets.folder(name))
+
+
+def _rename(name: str, new: str) -> None:
+    """Let the dataset be there under both names, and all else stand on the new one; or undo it."""
+    with contextlib.ExitStack() as undo:
+        # Nobody else can write meanwhile: no job begins, no edit is made.
+        with database.transaction("".join(part.SCHEMA for part in _FOLLOWING)) as store:
+            _check_is_idle(name)
+            _check_is_idle(new)
+            datasets.link(name, new)
+            undo.callback(shutil.rmtree, datasets.folder(new))
+            for part in _FOLLOWING:
+                part.rename(store, name, new)
+            for run in _runs(name):
+                undo.callback(runs.rename_dataset, run.id, name)
+                runs.rename_dataset(run.id, new)
+        undo.pop_all()
+
+
 def remove_dataset(name: str) -> None:
-    """Remove a dataset, damaged or not, with its functions and runs; raises NotFound if there is none of that name."""
-    if not datasets.folder(name).exists():
-        raise NotFound(f"There is no dataset “{name}”. The datasets are: {', '.join(datasets.names()) or 'none yet'}.")
-    for kind in ("labels", "rating"):
-        for run in runs.of_dataset(kind, name):
-            runs.remove(run.id)
+    """Remove a dataset, damaged or not, with its functions and runs.
+
+    Raises NotFound if there is none of that name, BadInput while a job works on it.
+    """
+    _check_is_there(name)
+    _check_is_idle(name)
+    for run in _runs(name):
+        runs.remove(run.id)
     working_sets.forget(name)
     versions.forget(name)
     hand_labels.forget(name)
     shutil.rmtree(datasets.folder(name))
+
+
+def job_on(name: str) -> job_store.Job | None:
+    """The job that works on a dataset, or waits to."""
+    return next((job for job in job_store.active() if job.request.get("dataset") == name), None)
+
+
+def _check_is_there(name: str) -> None:
+    if not datasets.folder(name).exists():
+        raise NotFound(f"There is no dataset “{name}”. The datasets are: {', '.join(datasets.names()) or 'none yet'}.")
+
+
+def _check_is_idle(name: str) -> None:
+    if job_on(name) is not None:
+        raise BadInput(f"A job is running on {name}, or waits to. Let it end or cancel it, then try again.")
+
+
+def _runs(name: str) -> list[LabelRun | ModelRun]:
+    return [*runs.of_dataset("labels", name), *runs.of_dataset("rating", name)]
 
 
 @dataclass(frozen=True)

@@ -286,6 +286,11 @@ def test_a_file_without_a_header_takes_column_numbers_from_0(
         (["evaluate", "rating-99"], "There is no run “rating-99”"),
         (["evaluate", "../../x"], "can't be a run name"),
         (["datasets", "remove", "nowhere"], "There is no dataset “nowhere”"),
+        (["datasets", "rename", "nowhere", "here"], "There is no dataset “nowhere”"),
+        (["datasets", "rename", "demo", "../x"], "can't be a dataset name"),
+        (["datasets", "goodreads", "--name", "n"], "Give either the folder"),
+        (["datasets", "goodreads", "--name", "n", "--download"], "Say with --genre which to download: children"),
+        (["datasets", "goodreads", "--name", "n", "--download", "--genre", "x"], "The Book Graph has no genre “x”"),
         (["train", "rating", "--dataset", "demo", "--set", "epochs"], "write it as KEY=VALUE"),
         (["train", "rating", "--dataset", "demo", "--set", "colour=red"], "there is no such setting"),
         (["train", "rating", "--dataset", "demo", "--epochs", "0"], "epochs"),
@@ -297,6 +302,14 @@ def test_bad_input_is_a_sentence_on_stderr_and_exit_code_2(
     capsys: pytest.CaptureFixture[str], home: Path, arguments: list[str], sentence: str
 ) -> None:
     assert sentence in refused(capsys, *arguments)
+
+
+@pytest.mark.usefixtures("home")
+def test_a_renamed_dataset_is_there_under_its_new_name_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    shown = document(capsys, "datasets", "show", "demo")
+    assert said(capsys, "datasets", "rename", "demo", "mine") == "demo is now called mine.\n"
+    assert document(capsys, "datasets", "show", "mine") == shown | {"name": "mine"}
+    assert datasets.names() == ["mine"]
 
 
 @pytest.mark.usefixtures("home")

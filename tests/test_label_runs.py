@@ -10,7 +10,7 @@ from recsys import label_runs, runs
 from recsys.cli import main
 from recsys.data import dataset as datasets
 from recsys.errors import BadInput
-from recsys.labeling import functions, starting_sets
+from recsys.labeling import starting_sets
 from recsys.labeling.combining import label_models
 from recsys.labeling.combining.label_models import LabelModelName, LabelModelSettings
 from recsys.labeling.functions import PythonFunction

@@ -1,13 +1,16 @@
-"""The pipeline in this process, on the small demo: labels, training, and what is run again when something changed."""
+"""Slow work in this process: the pipeline on the small demo, and imports of tables."""
 
 import shutil
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from recsys import label_runs, runs, tasks, working_sets, workspace
 from recsys.data import dataset as datasets
-from recsys.errors import BadInput
+from recsys.data import table as tables
+from recsys.data import uploads
+from recsys.errors import BadInput, Failure
 from recsys.labeling.combining.label_models import LabelModelSettings
 from recsys.labeling.votes import Voter
 from recsys.models.rating import RatingSettings
@@ -87,3 +90,57 @@ def test_an_unknown_setting_is_named() -> None:
 def test_a_demo_is_not_made_over_another_dataset_of_its_name(voter: Voter) -> None:
     with pytest.raises(BadInput, match="exists already"):
         tasks.make_demo({"dataset": "demo"}, silent, unrecorded)
+
+
+@pytest.fixture
+def table(home: Path) -> Path:
+    """An upload of 40 users with five ratings each, one line twice and one without a user."""
+    lines = [f"u{user},i{item},{1 + (user + item) % 5}" for user in range(40) for item in range(5)]
+    return uploads.keep("\n".join(["who,what,stars", *lines, lines[0], ",i1,3"]).encode(), "mine.csv")
+
+
+def import_of(path: Path, **settings: object) -> dict[str, object]:
+    columns = {"user": "who", "item": "what", "rating": "stars"}
+    source = {"kind": "table", "path": str(path), "columns": columns}
+    return {"dataset": "mine", "source": source, "settings": tables.build_settings(settings).model_dump(mode="json")}
+
+
+def test_a_check_tells_what_an_import_would_give_and_keeps_nothing(table: Path) -> None:
+    found = tasks.check_import(import_of(table), silent, unrecorded)
+    assert (found["counts"]["ratings"], found["counts"]["users"], found["rows"], found["liked"]) == (200, 40, 202, 0.4)
+    assert sorted(found["left_out"].values()) == [1, 1]
+    assert sorted(found["places"].values()) == ["line 2", "line 203"]
+    assert datasets.names() == []
+    assert table.exists()
+
+
+def test_an_import_keeps_what_the_check_told_and_drops_the_upload(table: Path) -> None:
+    told = tasks.check_import(import_of(table, split="holdout"), silent, unrecorded)["counts"]
+    assert tasks.import_dataset(import_of(table, split="holdout"), silent, unrecorded) == told
+    kept = datasets.load("mine")
+    assert (kept.counts(), kept.settings.split) == (told, "holdout")
+    assert "user_items" in kept.features
+    assert not table.exists()
+    with pytest.raises(BadInput, match="A dataset “mine” exists already"):
+        tasks.import_dataset(import_of(table), silent, unrecorded)
+
+
+def test_an_import_of_bad_input_says_where_and_leaves_nothing(home: Path) -> None:
+    path = uploads.keep(b"who,what,stars\na,x,5\nb,x,many\n", "mine.csv")
+    for task in (tasks.check_import, tasks.import_dataset):
+        with pytest.raises(BadInput, match=r"mine\.csv, line 3, column “stars”: “many” is not a rating"):
+            task(import_of(path), silent, unrecorded)
+    assert datasets.names() == []
+
+
+def test_a_full_disk_is_a_sentence_and_nothing_half_made_stays(
+    home: Path, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(np, "savez", full)
+    with pytest.raises(Failure, match=r"mine can't be written \(No space left on device\), and nothing of it is kept"):
+        tasks.import_dataset(import_of(table), silent, unrecorded)
+    assert list((home / "datasets").iterdir()) == []
+    assert table.exists()

@@ -13,7 +13,9 @@ import streamlit as st
 from recsys import hand_labels, model_runs
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
+from recsys.exploration.exploration import Exploration
 from recsys.labeling import analysis, python_functions
+from recsys.labeling.combining import leave_one_out
 from recsys.labeling.facts import histograms
 from recsys.labeling.functions import FunctionSet
 from recsys.labeling.patterns import Patterns
@@ -64,6 +66,16 @@ def _summary(key: VotesKey, _voter: Voter, _functions: FunctionSet, _split: str)
     return analysis.summary(patterns(_voter, _functions, _split), names)
 
 
+def without_each(voter: Voter, functions: FunctionSet) -> pd.DataFrame:
+    """`leave_one_out.of_a_calibrated_vote`, once for all who ask, as for a baseline. Not to be changed."""
+    return _without_each(_votes_key(voter, functions, "dev"), voter, functions)
+
+
+@st.cache_resource(max_entries=64, show_spinner=False)
+def _without_each(key: VotesKey, _voter: Voter, _functions: FunctionSet) -> pd.DataFrame:
+    return leave_one_out.of_a_calibrated_vote(_voter, _functions.enabled)
+
+
 def _votes_key(voter: Voter, functions: FunctionSet, split: str) -> VotesKey:
     """All that the votes on a split, and their gold, depend on."""
     dataset, rules = voter.dataset, functions.model_dump_json() + python_functions.version()
@@ -78,6 +90,16 @@ def sweeper(dataset: Dataset) -> Sweeper:
 @st.cache_resource(max_entries=3, show_spinner=False)
 def _sweeper(name: str, fingerprint: str, given: bytes, _dataset: Dataset) -> Sweeper:
     return Sweeper(_dataset)
+
+
+def exploration(dataset: Dataset) -> Exploration:
+    """What the data say, test left out; one for all sessions, and no gold in it."""
+    return _exploration(dataset.about.name, dataset.fingerprint, dataset)
+
+
+@st.cache_resource(max_entries=3, show_spinner="Counting the ratings …")
+def _exploration(name: str, fingerprint: str, _dataset: Dataset) -> Exploration:
+    return Exploration(_dataset)
 
 
 def _given(dataset: Dataset) -> bytes:

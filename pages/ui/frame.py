@@ -13,7 +13,7 @@ from pages.ui.text import plain
 from recsys import runs, working_sets
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
-from recsys.errors import VotebookError
+from recsys.errors import DamagedFile, VotebookError
 from recsys.labeling.functions import FunctionSet
 from recsys.labeling.patterns import Patterns
 from recsys.labeling.votes import Voter
@@ -72,6 +72,26 @@ class Desk:
 @contextmanager
 def open_page(title: str, purpose: str) -> Iterator[Desk]:
     """Head a page and give it its desk; an error that is meant for people is shown where the page got to."""
+    with _headed(title) as name:
+        if name is None:
+            _welcome()
+            st.stop()
+        st.caption(purpose)
+        opened = caches.voter(name)
+        person = state.person()
+        yield Desk(opened, working_sets.standing(opened.dataset, person), person)
+
+
+@contextmanager
+def open_page_about_datasets(title: str, purpose: str) -> Iterator[str | None]:
+    """The same for a page that loads no dataset; gives the name of the chosen one, None if there is none."""
+    with _headed(title) as name:
+        st.caption(purpose)
+        yield name
+
+
+@contextmanager
+def _headed(title: str) -> Iterator[str | None]:
     # An emoji is drawn by the browser itself; a Material icon would be fetched from Google.
     st.set_page_config(
         page_title=f"{title} · Votebook", page_icon="🗳️", layout="wide", initial_sidebar_state=SIDEBAR_WIDTH
@@ -81,15 +101,10 @@ def open_page(title: str, purpose: str) -> Iterator[Desk]:
         with turns.one_after_the_other():
             name = _sidebar()
             st.title(title, anchor=False)
-            if name is None:
-                _welcome()
-                st.stop()
-            st.caption(purpose)
-            opened = caches.voter(name)
-            person = state.person()
-            yield Desk(opened, working_sets.standing(opened.dataset, person), person)
+            yield name
     except VotebookError as error:
         st.error(plain(str(error)), icon=":material/error:")
+        st.stop()  # whoever asked for a desk and got none can't go on
 
 
 def _enter_by_the_table_of_contents() -> None:
@@ -114,23 +129,36 @@ def _sidebar() -> str | None:
             "Dataset",
             names,
             key="dataset",
-            help="More are added on the command line: `python -m recsys datasets --help`.",
+            help="More are added on the page Datasets, or on the command line: `python -m recsys datasets --help`.",
         )
         state.to_address("dataset")
-        about = datasets.read_info(chosen)["about"]
-        if about["synthetic"]:
-            st.badge("synthetic data", icon=":material/science:", color="orange")
-        else:
-            st.badge("real data", icon=":material/verified:", color="green")
-        st.caption(plain(about["description"]))
+        _say_what_it_is(chosen)
         jobs.queue()
         for sentence in runs.damaged():
             st.warning(plain(sentence), icon=":material/broken_image:")
+        state.keep_person()
         return chosen
+
+
+def _say_what_it_is(name: str) -> None:
+    try:
+        about = datasets.read_info(name)["about"]
+    except DamagedFile:  # the page that loads it says what is wrong; Datasets, where it can be removed, has to open
+        st.badge("damaged", icon=":material/broken_image:", color="red")
+        return
+    if about["synthetic"]:
+        st.badge("synthetic data", icon=":material/science:", color="orange")
+    else:
+        st.badge("real data", icon=":material/verified:", color="green")
+    st.caption(plain(about["description"]))
 
 
 def _welcome() -> None:
     st.info("There is no dataset yet. The demo is made in well under a minute; it is synthetic and says so.")
+    st.page_link(
+        "pages/datasets.py", label="Add your own, or one of the public ones", icon=":material/upload:",
+        query_params={"show": "Add a dataset"},
+    )  # fmt: skip
     if st.button("Make the demo dataset", type="primary"):
         jobs.start("make_demo", {"dataset": "demo", "size": "small"})
     jobs.watch_latest("make_demo", "demo")

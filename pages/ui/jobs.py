@@ -15,6 +15,8 @@ NAMES = {
     "fit_labels": "Fitting the label model",
     "train_rating": "Training the rating model",
     "run_all": "Running what is missing",
+    "check_import": "Checking the data",
+    "import_dataset": "Importing the data",
 }
 
 
@@ -35,11 +37,21 @@ def watch_latest(kind: str, dataset: str) -> Job | None:
         return job
     # What went wrong is old news once anything newer was started on the same data.
     if job.id == jobs.latest(dataset=dataset, limit=1)[0].id:
-        if job.state == "failed":
-            st.error(f"{NAMES[kind]} failed. {plain(job.error or '')}", icon=":material/error:")
-        elif job.state == "cancelled":
-            st.warning(f"{NAMES[kind]} was cancelled. Only what was finished before is kept.", icon=":material/cancel:")
+        show_failure(job)
     return None
+
+
+def show_progress(job: Job) -> None:
+    """Show a job that is active while it is, and run the page again once it has ended."""
+    _watch(job.id)
+
+
+def show_failure(job: Job) -> None:
+    """Say how a job failed, or that it was cancelled; nothing if it went well."""
+    if job.state == "failed":
+        st.error(f"{NAMES[job.kind]} failed. {plain(job.error or '')}", icon=":material/error:")
+    elif job.state == "cancelled":
+        st.warning(f"{NAMES[job.kind]} was cancelled. Only what was finished before is kept.", icon=":material/cancel:")
 
 
 def queue() -> None:

@@ -1,4 +1,4 @@
-"""`datasets …`: list, show and remove datasets."""
+"""`datasets …`: list, show, rename and remove datasets."""
 
 import argparse
 
@@ -14,7 +14,7 @@ def add_verbs(
     verbs: "argparse._SubParsersAction[argparse.ArgumentParser]",
 ) -> "argparse._SubParsersAction[argparse.ArgumentParser]":
     """Add `datasets` and these verbs of it; gives its verbs, so that more can be added."""
-    data = verbs.add_parser("datasets", help="make, list, show and remove datasets").add_subparsers(
+    data = verbs.add_parser("datasets", help="make, list, show, rename and remove datasets").add_subparsers(
         required=True, metavar="VERB"
     )
     listing = data.add_parser("list", help="the datasets there are")
@@ -25,6 +25,10 @@ def add_verbs(
     show.add_argument("--users", type=int, metavar="N", help="list N users instead, as `recommend --user` knows them")
     output.add_format(show, "table", "json")
     show.set_defaults(run=show_one)
+    rename = data.add_parser("rename", help="give a dataset another name; its functions and runs follow")
+    rename.add_argument("name")
+    rename.add_argument("new")
+    rename.set_defaults(run=rename_one)
     remove = data.add_parser("remove", help="remove a dataset with its functions and runs")
     remove.add_argument("name")
     remove.set_defaults(run=remove_one)
@@ -88,6 +92,12 @@ def list_users(asked: argparse.Namespace) -> None:
     if asked.users < 1:
         raise BadInput(f"--users {asked.users}: ask for at least 1 user.")
     output.show_table(recommendations.list_users(datasets.load(asked.name), asked.users), asked.format)
+
+
+def rename_one(asked: argparse.Namespace) -> None:
+    """Rename a dataset."""
+    workspace.rename_dataset(asked.name, asked.new)
+    print(f"{asked.name} is now called {asked.new}.")
 
 
 def remove_one(asked: argparse.Namespace) -> None:

@@ -256,6 +256,22 @@ def load(name: str) -> Dataset:
     )
 
 
+def link(name: str, new: str) -> None:
+    """Let a stored dataset be there under a second name too, whole or not at all; its files are shared, not copied.
+
+    Raises BadInput if that name is taken.
+    """
+    info, target = read_info(name), folder(new)
+    del info["fingerprint"]  # it is not in the file, but made of it
+    info["about"] = info["about"] | {"name": new}
+    with files.new_folder(target) as temporary:
+        for file in info["checksums"]:
+            if not (folder(name) / file).exists():
+                raise DamagedFile(f"{folder(name) / file} is missing. {REMEDY}")
+            files.link(folder(name) / file, temporary / file)
+        files.write_json(temporary / INFO, info | {"checksum": _checksum(info)})
+
+
 def names() -> list[str]:
     """The stored datasets' names, in order."""
     place = files.home() / "datasets"

@@ -1,0 +1,69 @@
+"""All datasets in one table, and one of them to look at closely."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from pages.ui import state
+from pages.ui.words import SPLIT_WORDS
+from recsys.data import inventory
+from recsys.data.inventory import Entry
+
+KEY = "looked at"
+HELP = {
+    "data": "Synthetic data are generated; no person stands behind them.",
+    "source": "What it was read from.",
+    "size": "On disk, with all that functions go by.",
+    "reviews": "Ratings that have a text.",
+    "split": "How rows were put into train, dev, valid and test.",
+    "checksum": "Of all its files. Two datasets with the same are the same.",
+}
+
+
+def choose(opened: str | None) -> Entry | None:
+    """Show all, and let one be chosen, at first the one that is `opened`; None if there is none."""
+    entries = {entry.name: entry for entry in inventory.listing()}
+    if not entries:
+        return None
+    st.dataframe(
+        pd.DataFrame([_row(entry) for entry in entries.values()]), hide_index=True,
+        column_config={name: st.column_config.Column(name, help=text) for name, text in HELP.items()}
+        | {"name": st.column_config.Column("name", pinned=True)}
+        | {"what it is": st.column_config.Column("what it is", width=130), "size": _number("bytes", HELP["size"])}
+        | {"license": st.column_config.Column("license", width=70)}
+        | {name: _number("localized", HELP.get(name)) for name in ("users", "items", "ratings", "reviews")},
+    )  # fmt: skip
+    names = list(entries)
+    if opened is not None and opened != state.remembered(KEY):
+        state.remember(KEY, opened)
+        look_at(opened)
+    state.from_address(KEY, names, names[0])
+    return entries[st.selectbox("Look at", names, key=KEY, width=320)]
+
+
+def look_at(name: str) -> None:
+    """Let that dataset be the one that is looked at in the next run."""
+    state.choose(KEY, name)
+
+
+def _row(entry: Entry) -> dict[str, Any]:
+    if entry.damage:
+        return {"name": entry.name, "what it is": f"Damaged: {entry.damage}", "size": entry.bytes}
+    about, counts = entry.info["about"], entry.info["counts"]
+    return {
+        "name": entry.name,
+        "what it is": about["description"],
+        "data": "synthetic" if about["synthetic"] else "real",
+        "source": about["source"],
+        **{name: counts[name] for name in ("users", "items", "ratings", "reviews")},
+        "size": entry.bytes,
+        "made": about["created"][:10],
+        "split": SPLIT_WORDS[entry.info["settings"].get("split", "user")].partition(":")[0],
+        "license": about["license"] or "–",
+        "checksum": entry.info["fingerprint"][:8],
+    }
+
+
+def _number(form: str, text: str | None = None) -> Any:
+    return st.column_config.NumberColumn(format=form, help=text)

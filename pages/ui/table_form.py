@@ -1,0 +1,92 @@
+"""A table as a source: its first rows, which column holds what, the scale of its ratings; guessed, to be corrected."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
+
+from pages.ui import caches
+from pages.ui.text import plain
+from recsys.data import preview, table
+from recsys.data.imports import OwnTable
+from recsys.data.preview import Preview
+from recsys.data.table import Scale, TableColumns
+from recsys.settings import BuildSettings, checked
+
+ROLES = {
+    "user": "user", "item": "item", "rating": "rating", "text": "review text", "time": "time", "title": "title",
+    "author": "author", "genre": "genres",
+}  # fmt: skip
+NONE = "–"
+
+
+def ask(path: Path) -> tuple[OwnTable, BuildSettings] | None:
+    """The table as it is to be read, and the build settings to start with; None while a column is missing.
+
+    Raises BadInput if it is no table, or if the columns can't be.
+    """
+    stat = path.stat()
+    found: Preview = caches.kept(("preview", str(path), stat.st_mtime_ns, stat.st_size), lambda: preview.look(path))
+    names, rows = _with_header(found, path)
+    st.dataframe(pd.DataFrame(_whole(rows, len(names)), columns=_labels(names)), hide_index=True, height=215)
+    fields = [*st.columns(5), *st.columns(5)]
+    highest = fields.pop(3).number_input(
+        "best rating there is", 0.01, None, float(found.highest_rating.value), step=1.0, format="%g",
+        key=f"{path}/highest", help=f"{plain(found.highest_rating.why)} A rating above it is an error.",
+    )  # fmt: skip
+    chosen = _columns(fields, found, names, path)
+    if missing := [ROLES[role] for role in ("user", "item", "rating") if role not in chosen]:
+        st.info(f"Choose the column of the {', the '.join(missing)}.")
+        return None
+    source = OwnTable(path=path, columns=checked(TableColumns, chosen, "columns"), scale=Scale(highest_rating=highest))
+    return source, table.build_settings({"positive_from": found.positive_from.value})
+
+
+def _with_header(found: Preview, path: Path) -> tuple[list[str | int], list[tuple[str, ...]]]:
+    """The columns' names, or their numbers, and the rows below; a person may know better than the guess."""
+    st.caption(f"{found.kind}; its first rows. {plain(found.why_header)}")
+    has_header, rows = found.has_header, list(found.rows)
+    if found.kind not in ("Parquet", "JSON lines"):
+        has_header = st.checkbox("The first row names the columns", found.has_header, key=f"{path}/header")
+    if has_header == found.has_header:
+        return [*found.names] if has_header else [*range(len(found.names))], rows
+    if has_header:
+        return [*_whole(rows[:1], len(found.names))[0]], rows[1:]
+    return [*range(len(found.names))], [found.names, *rows]
+
+
+def _columns(fields: list[DeltaGenerator], found: Preview, names: list[str | int], path: Path) -> dict[str, Any]:
+    """Role of `TableColumns` -> column, as guessed or corrected."""
+    labels, places = [*_labels(names), NONE], [-1, *range(len(names))]
+    known: list[str | int] = [*found.names] if found.has_header else [*range(len(found.names))]
+    chosen = {}
+    for field, (role, title) in zip(fields, ROLES.items(), strict=False):
+        guess = found.guesses.get(role)
+        start = known.index(guess.column) if guess and guess.column in known else -1
+        place = field.selectbox(
+            title, places, places.index(start), key=f"{path}/{role}/{isinstance(names[0], str)}",
+            format_func=labels.__getitem__,
+            help=f"{TableColumns.model_fields[role].description}. {plain(guess.why) if guess else ''}",
+        )  # fmt: skip
+        if place >= 0:
+            chosen[role] = names[place]
+    return chosen
+
+
+def _labels(names: list[str | int]) -> list[str]:
+    """What to call each column: a name that stands twice or is empty gets its place."""
+    return [
+        name
+        if isinstance(name, str) and name.strip() and names.count(name) == 1
+        else f"{name} (column {place})"
+        if isinstance(name, str)
+        else f"column {name}"
+        for place, name in enumerate(names)
+    ]
+
+
+def _whole(rows: list[tuple[str, ...]], width: int) -> list[list[str]]:
+    """The rows, each with `width` cells."""
+    return [[*row[:width], *[""] * (width - len(row))] for row in rows]
