@@ -2,15 +2,14 @@
 
 from typing import Any
 
-import numpy as np
 import streamlit as st
 
-from pages.ui import edits, fields, state
+from pages.ui import edits, fields, lookup_search, python_editor, state
 from pages.ui.frame import Desk
 from pages.ui.text import plain
 from recsys.errors import BadInput
 from recsys.labeling import lookups, python_functions
-from recsys.labeling.facts.features import FEATURES
+from recsys.labeling.facts.features import FEATURES, is_possible
 from recsys.labeling.functions import (
     KeywordFunction,
     LabelingFunction,
@@ -18,6 +17,8 @@ from recsys.labeling.functions import (
     PythonFunction,
     ThresholdFunction,
 )
+from recsys.labeling.text import terms
+from recsys.labeling.tuning import first_thresholds
 from recsys.settings import Settings, checked
 
 KINDS = {
@@ -26,23 +27,38 @@ KINDS = {
     "lookup": "a list of ids",
     "python": "a Python function in the workspace folder",
 }
-PLACE = "new function"
+PLACE = POPOVER = "new function"
+WHERE = {True: "above", False: "below"}
+SIGNS = {">": "above", ">=": "at or above", "<": "below", "<=": "at or below"}
+
+
+def close_when_made() -> None:
+    """Put the form away once its function is there, and say so; it is empty when it is opened again."""
+    if (name := state.remembered("added")) is not None:
+        state.show(POPOVER, False)
+        st.toast(f"Added {plain(name)}. It lies on the bench; undo takes it away.", icon=":material/add:")
+        state.forget("added")
 
 
 def form(desk: Desk) -> None:
     """Ask for the kind and the least it needs; everything else is edited on the bench."""
-    there = {"keywords": len(desk.dataset.reviews) > 0, "python": python_functions.are_on()}
-    possible = [kind for kind in KINDS if there.get(kind, True)]
+    possible = [kind for kind in KINDS if kind != "keywords" or len(desk.dataset.reviews) > 0]
     kind = st.radio("What it goes by", possible, format_func=KINDS.__getitem__, key="new/kind")
+    if kind == "python" and not python_functions.are_on():
+        st.info(plain(python_editor.SWITCHING_ON), icon=":material/toggle_off:")
+        return
     name = st.text_input("Name", key="new/name", placeholder="letters, digits and _", max_chars=64)
-    label = st.radio("Votes", ["liked (1)", "not liked (0)"], key="new/label", horizontal=True)
-    asked: dict[str, Any] = {"name": name.strip(), "label": int(label == "liked (1)")}
+    asked: dict[str, Any] = {"name": name.strip()}
+    if kind != "python":  # which gives the labels itself
+        label = st.radio("Votes", ["liked (1)", "not liked (0)"], key="new/label", horizontal=True)
+        asked["label"] = int(label == "liked (1)")
     made = {"threshold": _threshold, "keywords": _keywords, "lookup": _lookup, "python": _python}[kind](desk, asked)
     if reason := edits.refusal(desk.dataset, PLACE):
         st.error(plain(reason), icon=":material/block:")
     if st.button("Add it", type="primary", width="stretch"):
         if edits.edit(desk.dataset, PLACE, lambda current: current.added(_made(*made))):
             state.choose("function", asked["name"])
+            state.remember("added", asked["name"])
         st.rerun()
 
 
@@ -58,28 +74,39 @@ def _threshold(desk: Desk, asked: dict[str, Any]) -> tuple[type[Settings], dict[
         raise BadInput("These data have no score to set a threshold on. Choose a list of ids.")
     feature = st.selectbox("Score", known, format_func=lambda name: FEATURES[name].title, key="new/feature")
     st.caption(FEATURES[feature].help)
-    above = st.radio("Where it is", [">", "<"], format_func={">": "above", "<": "below"}.__getitem__, key="new/side",
-                     horizontal=True)  # fmt: skip
-    # It starts where the most telling tenth of the values begins; the sweep on the bench shows the others.
-    quantile = 0.9 if above == ">" else 0.1
-    start = float(np.nanquantile(desk.dataset.features[feature], quantile))
-    return ThresholdFunction, {**asked, "feature": feature, "comparison": above, "threshold": round(start, 2)}
+    if more := [FEATURES[name].title for name in FEATURES if name not in known and is_possible(name, desk.dataset)]:
+        st.caption(f"Made by an earlier release, these data lack: {', '.join(more)}. Make them again to have them too.")
+    is_above = st.radio("Where it is", list(WHERE), format_func=WHERE.__getitem__, key="new/side", horizontal=True)
+    start = first_thresholds.begin(desk.dataset.features[feature], is_above)
+    st.caption(
+        f"It begins {SIGNS[start.comparison]} {start.threshold:g}, which {start.rows:,} of {start.known:,} rows are "
+        f"({start.rows / start.known:.1%}). The curve on the bench shows all others."
+    )
+    fields_of_it = {"feature": feature, "comparison": start.comparison, "threshold": start.threshold}
+    return ThresholdFunction, asked | fields_of_it
 
 
 def _keywords(desk: Desk, asked: dict[str, Any]) -> tuple[type[Settings], dict[str, Any]]:
     typed = st.text_area("Terms, one a line", key="new/terms", height=120)
     side = "positive" if asked.pop("label") else "negative"
-    return KeywordFunction, {**asked, side: fields.lines(typed)}
+    return KeywordFunction, {**asked, side: terms.once(fields.lines(typed), "words")}
 
 
 def _lookup(desk: Desk, asked: dict[str, Any]) -> tuple[type[Settings], dict[str, Any]]:
     field = st.selectbox("Ids of", lookups.possible(desk.dataset), key="new/field")
     typed = st.text_area("Values, one a line", key="new/values", height=120)
-    return LookupFunction, {**asked, "field": field, "values": fields.lines(typed)}
+    values = fields.lines(typed)
+    lookup_search.offer(desk, field, tuple(value.strip() for value in values), f"new/{field}", _add_value)
+    return LookupFunction, {**asked, "field": field, "values": values}
+
+
+def _add_value(value: str) -> None:
+    state.show("new/values", "\n".join([*fields.lines(state.shown("new/values")), value]))
 
 
 def _python(desk: Desk, asked: dict[str, Any]) -> tuple[type[Settings], dict[str, Any]]:
     st.caption(f"It gives a vote for each row: 1, 0 or -1. The file is {plain(str(python_functions.path()))}.")
     called = st.selectbox("Function of that file", python_functions.names(), key="new/python")
-    asked.pop("label")
+    if called:
+        python_editor.show_source(called)
     return PythonFunction, {**asked, "function": called or ""}

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pandas as pd
 import streamlit as st
 
-from pages.ui import current_labels, downloads, point_card, selection_filters, state
+from pages.ui import current_labels, downloads, point_card, selection_words, state
 from pages.ui.current_labels import CurrentLabels
 from pages.ui.frame import Desk
 from pages.ui.text import plain
@@ -13,13 +13,14 @@ from pages.ui.words import VOTE_WORDS
 from recsys.labeling import data_point_table, data_points, selections
 from recsys.labeling.data_points import Rows
 from recsys.labeling.facts.features import FEATURES
+from recsys.labeling.functions import ThresholdFunction
 from recsys.labeling.selections import Selection
 
 PAGE = 25
 ROWS_AT_A_TIME = 50_000  # of a download, whose memory they bound
 # What one reads to judge a row comes first, and narrow enough to be seen beside the sidebar at 1,280 pixels.
 FIRST = ("title", "review", "gold", "P(positive)")
-LAST = ("stars", "author", "user_id")
+LAST = ("stars", "author", "author_id", "item_id", "user_id")
 GOLD_HELP = "– where there is none, as on train, where it is withheld."
 WIDTHS = {"title": 150, "review": 420, "gold": 75, "P(positive)": 90}
 
@@ -33,7 +34,7 @@ def show(desk: Desk, selection: Selection, in_address: bool = False) -> None:
         probability = current_labels.probabilities(desk, found, selection.split)
     rows = data_points.select(desk.voter, desk.functions, selection, probability)
     many = "1 row" if len(rows) == 1 else f"{len(rows):,} rows"
-    st.markdown(f"**{many}**: {plain(selection_filters.in_words(selection))}")
+    st.markdown(f"**{many}**: {plain(selection_words.in_words(selection))}")
     if not len(rows):
         st.info("No row is of that kind.")
         return
@@ -41,7 +42,7 @@ def show(desk: Desk, selection: Selection, in_address: bool = False) -> None:
     number = _page_number(key, -(-len(rows) // PAGE), in_address)
     shown = rows[(number - 1) * PAGE : number * PAGE]
     table = data_point_table.page(desk.voter, desk.functions, shown, 0, PAGE)
-    chosen = _table(desk, found, table, f"rows/{key}/{number}")
+    chosen = _table(desk, found, table, f"rows/{key}/{number}", selection)
     _download(desk, rows)
     point_card.show(desk, found, int(table["row"][chosen]))
 
@@ -68,7 +69,7 @@ def show_behind(desk: Desk, selection: Selection, number: str) -> None:
         show(desk, selection)
 
 
-def _table(desk: Desk, found: CurrentLabels | None, table: pd.DataFrame, key: str) -> int:
+def _table(desk: Desk, found: CurrentLabels | None, table: pd.DataFrame, key: str, selection: Selection) -> int:
     """Draw a page of rows; returns the place of the one that is chosen, the first if none is."""
     votes = {data_point_table.votes_column(name): name for name in (f.name for f in desk.functions.functions)}
     on = [column for column, name in votes.items() if name in desk.names]
@@ -78,9 +79,10 @@ def _table(desk: Desk, found: CurrentLabels | None, table: pd.DataFrame, key: st
     known = {name for name in shown if shown[name].notna().any()}
     event = st.dataframe(
         shown.drop(columns="row"), hide_index=True, on_select="rerun", selection_mode="single-row", key=key,
+        placeholder="",
         column_order=[
-            *(name for name in FIRST if name in known), *on,
-            *(name for name in LAST if name in known), *_scores(table),
+            *(name for name in FIRST if name in known), *(near := _near(desk, selection)), *on,
+            *(name for name in LAST if name in known), *(name for name in _scores(table) if name not in near),
         ],
         column_config={
             **{column: st.column_config.Column(votes[column]) for column in votes},
@@ -94,6 +96,14 @@ def _table(desk: Desk, found: CurrentLabels | None, table: pd.DataFrame, key: st
     )  # fmt: skip
     chosen = event["selection"]["rows"]
     return int(chosen[0]) if chosen and chosen[0] < len(table) else 0
+
+
+def _near(desk: Desk, selection: Selection) -> list[str]:
+    """The score that rows closest to a threshold go by."""
+    if selection.queue != "near_threshold" or selection.function is None:
+        return []
+    function = desk.functions[selection.function]
+    return [function.feature] if isinstance(function, ThresholdFunction) else []
 
 
 def _scores(table: pd.DataFrame) -> list[str]:

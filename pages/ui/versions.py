@@ -20,6 +20,7 @@ NUMBERS = {
     "f1": "Harmonic mean of precision and recall of the liked rows, of the majority vote on the covered dev rows.",
     "auc": "How often the majority vote ranks a liked dev row above a not liked one; one half is chance.",
 }
+NUMBERS_OF_COVERAGE = ["dev coverage", "train coverage"]
 
 
 def save_form(desk: Desk) -> None:
@@ -72,19 +73,23 @@ def listed(desk: Desk) -> list[Version]:
             name: st.column_config.NumberColumn(name, format="percent", help=text) for name, text in NUMBERS.items()
         }
         saved_when = st.column_config.Column("saved", help="UTC")
-        st.dataframe(pd.DataFrame(rows), hide_index=True, column_config={**shares, "saved": saved_when})
+        st.dataframe(pd.DataFrame(rows), hide_index=True, placeholder="", column_config={**shares, "saved": saved_when})
     return saved
 
 
 def timeline(saved: list[Version]) -> None:
-    """How the numbers went from version to version."""
+    """How the numbers went from version to version: coverage, and beside it the majority vote's."""
     if len(saved) > 1:
-        rows = [
-            {"version": f"{v.number} · {v.name}", "what": what, "value": value}
-            for v in reversed(saved)
-            for what, value in v.numbers.items()
-        ]
-        figures.draw(charts.timeline(pd.DataFrame(rows).dropna(subset="value")))
+        sides = {"Coverage": NUMBERS_OF_COVERAGE, "Majority vote": [n for n in NUMBERS if n not in NUMBERS_OF_COVERAGE]}
+        for column, (title, names) in zip(st.columns(2, gap="medium"), sides.items(), strict=True):
+            rows = [
+                {"version": v.number, "name": v.name, "what": name, "value": v.numbers.get(name)}
+                for v in reversed(saved)
+                for name in names
+            ]
+            with column:
+                st.markdown(f"**{title}**, version by version")
+                figures.draw(charts.timeline(pd.DataFrame(rows).dropna(subset="value")))
 
 
 def compare(desk: Desk, saved: list[Version]) -> None:
@@ -103,7 +108,7 @@ def compare(desk: Desk, saved: list[Version]) -> None:
     table = pd.DataFrame({"before": sides[first][1], "after": sides[second][1]}).astype(float)
     table["change"] = table["after"] - table["before"]
     percent = st.column_config.NumberColumn(format="percent")
-    st.dataframe(table, column_config=dict.fromkeys(["before", "after", "change"], percent))
+    st.dataframe(table, placeholder="", column_config=dict.fromkeys(["before", "after", "change"], percent))
 
 
 def _side(desk: Desk, saved: list[Version], number: int) -> tuple[FunctionSet, dict[str, float | None]]:
@@ -141,6 +146,9 @@ def _restore(desk: Desk, number: int) -> None:
 
 def import_form(desk: Desk) -> None:
     """Take functions from a JSON file, as the downloads here and the command line write them."""
+    if (taken_over := state.remembered("functions taken")) is not None:
+        st.toast(f"{taken_over} functions taken. Undo takes that back.", icon=":material/upload:")
+        state.forget("functions taken")
     with st.expander("Take functions from a file"):
         file = st.file_uploader("Functions, as they are downloaded here", type=["json", "py"], max_upload_size=5)
         if file is not None and st.button("Work on these functions"):
@@ -151,4 +159,5 @@ def import_form(desk: Desk) -> None:
                 return
             working_sets.edit(desk.dataset, taken, desk.person)
             edits.forget_refusals(desk.dataset, desk.functions)
-            st.toast(f"{len(taken.functions)} functions taken. Undo takes that back.", icon=":material/upload:")
+            state.remember("functions taken", len(taken.functions))
+            st.rerun()  # what stands above speaks of those that were worked on until now

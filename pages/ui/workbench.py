@@ -10,6 +10,7 @@ from pages.ui import (
     keyword_evidence,
     lookup_editor,
     new_function,
+    python_editor,
     state,
     threshold_editor,
 )
@@ -17,7 +18,13 @@ from pages.ui.frame import Desk
 from pages.ui.text import plain
 from recsys import working_sets
 from recsys.labeling import functions, starting_sets
-from recsys.labeling.functions import KeywordFunction, LabelingFunction, LookupFunction, ThresholdFunction
+from recsys.labeling.functions import (
+    KeywordFunction,
+    LabelingFunction,
+    LookupFunction,
+    PythonFunction,
+    ThresholdFunction,
+)
 
 STEPS: dict[working_sets.Direction, tuple[str, str]] = {
     "undo": ("Ctrl+Z", "Take your last edit back."),
@@ -40,7 +47,8 @@ def toolbar(desk: Desk) -> None:
             disabled=desk.standing.baseline == desk.functions,
             help="Pin the functions as they are now: the arrows then show what each edit changes from here on.",
         )  # fmt: skip
-        with st.popover("New function", icon=":material/add:", key="new function", on_change="rerun") as opened:
+        new_function.close_when_made()
+        with st.popover("New function", icon=":material/add:", key=new_function.POPOVER, on_change="rerun") as opened:
             if opened.open:
                 new_function.form(desk)
         autotune.offer_all(desk)
@@ -83,16 +91,25 @@ def edit(desk: Desk, function: LabelingFunction) -> None:
         ) as opened:  # fmt: skip
             if opened.open:
                 _rename(desk, function)
-        if why_not := functions.why_not(function, desk.dataset):
-            st.caption(plain(why_not))
-        elif isinstance(function, KeywordFunction):
-            keyword_editor.edit(desk, function, prefix)
-        elif isinstance(function, LookupFunction):
-            lookup_editor.edit(desk, function, prefix)
-        elif isinstance(function, ThresholdFunction):
-            threshold_editor.edit(desk, function, prefix)
+        _edit_rule(desk, function, prefix)
         if reason := edits.refusal(desk.dataset, function.name):
             st.error(f"Not taken: {plain(reason)} The function stays as it was.", icon=":material/block:")
+
+
+def _edit_rule(desk: Desk, function: LabelingFunction, prefix: str) -> None:
+    why_not = functions.why_not(function, desk.dataset)
+    if why_not:
+        st.caption(plain(why_not))
+    if isinstance(function, PythonFunction):
+        python_editor.show(function)
+    elif why_not:
+        return
+    elif isinstance(function, KeywordFunction):
+        keyword_editor.edit(desk, function, prefix)
+    elif isinstance(function, LookupFunction):
+        lookup_editor.edit(desk, function, prefix)
+    else:
+        threshold_editor.edit(desk, function, prefix)
 
 
 def show_evidence(desk: Desk, function: LabelingFunction) -> None:
@@ -105,6 +122,13 @@ def show_evidence(desk: Desk, function: LabelingFunction) -> None:
         threshold_editor.show_evidence(desk, function)
     elif isinstance(function, LookupFunction):
         lookup_editor.show_evidence(desk, function)
+
+
+def warn_of_silent(desk: Desk) -> None:
+    """Say which functions that are switched on can't vote on these data, and why."""
+    for function in desk.functions.enabled:
+        if reason := functions.why_not(function, desk.dataset):
+            st.warning(f"No votes: {plain(reason)}", icon=":material/volume_off:")
 
 
 def not_applicable(desk: Desk) -> None:

@@ -7,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from recsys.columns import AUTHOR, ITEM_ID, SPLITS, TITLE, TRAIN, USER_ID
+from recsys.columns import AUTHOR, AUTHOR_ID, ITEM_ID, SPLITS, TITLE, TRAIN, USER_ID
 from recsys.data.dataset import Bytes, Dataset
 from recsys.labeling.functions import FunctionSet, ThresholdFunction
 from recsys.labeling.votes import Voter
@@ -18,14 +18,14 @@ Rows = npt.NDArray[np.int64]
 def page(voter: Voter, functions: FunctionSet, rows: Rows, start: int, count: int) -> pd.DataFrame:
     """`count` of the rows, from `start` on: a table of what is known of each.
 
-    Columns: row, user_id, item_id, title, author (if known), review (missing without one), stars and gold (NaN and -1
-    on train, where they are withheld), “votes: NAME” for each function, and each feature that a function goes by.
+    Columns: row, user_id, item_id, title, author_id and author (if known), review (missing without one), stars and gold
+    (NaN and -1 on train, where they are withheld), “votes: NAME” for each function, and each feature that a function
+    goes by.
     """
     dataset, chosen = voter.dataset, rows[start : start + count]
     user, item = dataset.pairs.user[chosen], dataset.pairs.item[chosen]
-    known = {
-        column: dataset.items[column].gather(item) for column in (TITLE, AUTHOR) if column in dataset.items.columns
-    }
+    told = [column for column in (TITLE, AUTHOR_ID, AUTHOR) if column in dataset.items.columns]
+    known = {column: dataset.items[column].gather(item) for column in told}
     stars = np.where(dataset.pairs.split[chosen] == TRAIN, np.nan, dataset.pairs.stars[chosen])
     columns = {
         "row": chosen,

@@ -62,28 +62,35 @@ def lack(field: Field, dataset: Dataset) -> str | None:
 
 def holds(field: Field, values: tuple[str, ...], dataset: Dataset) -> npt.NDArray[np.bool_]:
     """For each data point, whether its field is, or has, one of the values; shape (n,)."""
-    column = COLUMNS[field]
-    owners = dataset.users if field == "user" else dataset.items
-    of_pair = dataset.pairs.user if field == "user" else dataset.pairs.item
-    listed = _ids(owners, column).filter(pl.col(column).is_in(values))
-    among = np.zeros(owners.height, bool)
+    column, having = COLUMNS[field], owners(field, dataset)
+    listed = ids(having, column).filter(pl.col(column).is_in(values))
+    among = np.zeros(having.height, bool)
     among[listed["owner"].to_numpy()] = True
-    return among[of_pair]
+    return among[owners_of_pairs(field, dataset)]
 
 
 def unknown(field: Field, values: tuple[str, ...], dataset: Dataset) -> tuple[str, ...]:
     """The values that no user or item of the dataset has, in the order given."""
-    column = COLUMNS[field]
-    owners = dataset.users if field == "user" else dataset.items
-    if column not in owners.columns:
+    column, having = COLUMNS[field], owners(field, dataset)
+    if column not in having.columns:
         return values
-    known = set(_ids(owners, column).filter(pl.col(column).is_in(values))[column])
+    known = set(ids(having, column).filter(pl.col(column).is_in(values))[column])
     return tuple(value for value in values if value not in known)
 
 
-def _ids(owners: pl.DataFrame, column: str) -> pl.DataFrame:
-    """Each user's or item's ids: owner (its number) and `column`, a row each, without space around."""
-    ids = owners.select(pl.col(column)).with_row_index("owner")
+def owners(field: Field, dataset: Dataset) -> pl.DataFrame:
+    """The users or the items, whichever have the field."""
+    return dataset.users if field == "user" else dataset.items
+
+
+def owners_of_pairs(field: Field, dataset: Dataset) -> npt.NDArray[np.int32]:
+    """Which of `owners` each data point is of; shape (n,)."""
+    return dataset.pairs.user if field == "user" else dataset.pairs.item
+
+
+def ids(having: pl.DataFrame, column: str) -> pl.DataFrame:
+    """The ids of each of the users or items: owner (its number) and `column`, a row each, without space around."""
+    found = having.select(pl.col(column)).with_row_index("owner")
     if column in SEVERAL:
-        ids = ids.with_columns(pl.col(column).str.split("|")).explode(column)
-    return ids.with_columns(pl.col(column).str.strip_chars())
+        found = found.with_columns(pl.col(column).str.split("|")).explode(column)
+    return found.with_columns(pl.col(column).str.strip_chars())

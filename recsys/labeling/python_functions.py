@@ -64,6 +64,13 @@ def names() -> list[str]:
     return list(_rules()) if are_on() and path().is_file() else []
 
 
+def definition(name: str) -> str | None:
+    """A function as the file writes it; None where functions are off or the file doesn't define it by that name."""
+    return (
+        python_sources.definition(name, path().read_text(encoding="utf-8")) if are_on() and path().is_file() else None
+    )
+
+
 def why_not(name: str) -> str | None:
     """Why a function can't be called, as a sentence; None if it can."""
     if not are_on():

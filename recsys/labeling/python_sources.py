@@ -27,5 +27,19 @@ def fingerprint(name: str, source: str) -> str:
     return files.text_checksum("\n".join(map(ast.dump, parts)))
 
 
+@lru_cache(maxsize=64)
+def definition(name: str, source: str) -> str | None:
+    """How a text defines the function `name`, as it is written there; None where it doesn't or is not Python."""
+    try:
+        statements = ast.parse(source).body
+    except (SyntaxError, ValueError):
+        return None
+    found = [s for s in statements if isinstance(s, ast.FunctionDef) and s.name == name]
+    if not found:
+        return None
+    first = min([found[-1].lineno, *(decorator.lineno for decorator in found[-1].decorator_list)])
+    return "\n".join(source.split("\n")[first - 1 : found[-1].end_lineno])
+
+
 def _mentioned(statements: Iterable[ast.stmt]) -> set[str]:
     return {node.id for part in statements for node in ast.walk(part) if isinstance(node, ast.Name)}

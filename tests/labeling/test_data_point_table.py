@@ -25,6 +25,7 @@ def voter() -> Voter:
     """Row 0 is of train, 1 and 2 of dev, 3 of test."""
     dataset = world(
         [Rated(0, 0, 5, "fine"), Rated(1, 0, 2), Rated(1, 1, 4, "it's fine"), Rated(2, 1, 1, "=1+1")],
+        authors=["a7", None],
         split={1: 1, 2: 3},
     )
     items = dataset.items.with_columns(author=pl.Series(["Ann", None]))
@@ -38,6 +39,7 @@ def test_a_page_has_what_is_known_of_each_row(voter: Voter) -> None:
         "user_id": ["u2", "u1", "u0", "u1"],
         "item_id": ["i1", "i0", "i0", "i1"],
         "title": ["Book 1", "Book 0", "Book 0", "Book 1"],
+        "author_id": [None, "a7", "a7", None],
         "author": [None, "Ann", "Ann", None],
         "review": ["=1+1", None, "fine", "it's fine"],
         "stars": [1, 2, None, 4],  # withheld on train

@@ -211,3 +211,16 @@ def test_a_function_that_fails_or_gives_no_votes_is_named_with_the_line(
 def test_a_python_function_comes_back_from_json_as_it_was() -> None:
     current = FunctionSet(functions=(RULE,))
     assert FunctionSet.model_validate_json(current.model_dump_json()) == current
+
+
+def test_a_function_is_shown_as_the_file_writes_it_and_only_while_such_functions_are_on(
+    write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write("import os\n\n\n@staged\ndef rule(points):\n    # why\n    return 1\n\n\ndef other(points):\n    return 0\n")
+    assert python_functions.definition("rule") == "@staged\ndef rule(points):\n    # why\n    return 1"
+    assert python_functions.definition("os") is None
+    write("def rule(:\n")
+    assert python_functions.definition("rule") is None
+    write("def rule(points):\n    return 1\n")
+    monkeypatch.setenv("VOTEBOOK_PYTHON_FUNCTIONS", "0")
+    assert python_functions.definition("rule") is None
