@@ -66,12 +66,13 @@ def ten() -> FunctionSet:
 def answer(voter: Voter, current: FunctionSet, baseline: FunctionSet) -> None:
     """All numbers of the page after an edit, but on all rows: table, evidence, matrices, without each, and deltas."""
     found, names = voter.patterns(current.enabled, "all"), [function.name for function in current.enabled]
-    table = analysis.summary(found, names)
-    evidence.table(found, names)
+    table, judged = analysis.summary(found, names), evidence.table(found, names)
     for matrix in MATRICES:
         matrix(found)
     leave_one_out.leave_one_out(live_fitting.fit(found, found, names, CALIBRATED), found)
-    evidence.changes(analysis.summary(voter.patterns(baseline.enabled, "all"), names), table)
+    before = voter.patterns(baseline.enabled, "all")
+    evidence.changes(analysis.summary(before, names), table)
+    evidence.changes(evidence.table(before, names), judged, ("low", "high", "lift"))
 
 
 def edits(voter: Voter) -> list[Comparison]:

@@ -4,14 +4,13 @@ import streamlit as st
 
 from pages.ui import frame, points, selection_filters, state
 from recsys.labeling import selections
-from recsys.labeling.selections import Selection
 
 with frame.open_page(
     "Data points",
     "The rows behind the numbers: each with its review, every function's vote, its label and, where known, its gold.",
 ) as desk:
     asked = st.query_params.get("rows")
-    selection = selections.from_text(asked) if asked else Selection(queue="conflicted")
+    selection = selection_filters.asked_for(asked) if asked else selection_filters.START
     chosen = selection_filters.filters(desk, selection, anew=asked != state.remembered("rows"))
     if chosen != selection:
         st.query_params.pop("page", None)  # that of another list

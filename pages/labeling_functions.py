@@ -18,6 +18,7 @@ with frame.open_page(
         numbers = function_table.numbers(desk)
         if clicked := function_table.show(desk, numbers):
             points.show_behind(desk, clicked, "the table")
+        workbench.warn_of_silent(desk)
     else:
         st.info("Every function is switched off. Switch one on to see its numbers.")
     function = workbench.choose(desk)

@@ -106,8 +106,8 @@ def verdict(run: LabelRun) -> str:
         return ""
     return (
         f"On the covered dev rows majority vote ranks better: AUC {majority:.2f} against {model:.2f}. "
-        "Functions that vote alike make the label model trust them too much. "
-        "Switch one of them off, fit fewer steps, or take majority vote."
+        "A label model goes astray where functions vote alike, and where too few of them vote on the same rows. "
+        "Change the functions, fit fewer steps, or take majority vote."
     )
 
 

@@ -58,7 +58,7 @@ def test_each_value_is_named_with_what_to_give_instead(kind: type[Settings], val
 def test_a_damaged_functions_file_is_answered_with_where_its_form_is_shown(text: str, said: str) -> None:
     with pytest.raises(BadInput) as caught:
         functions.parse(text, "f.json")
-    assert str(caught.value) == f"{said} `label functions --format json` shows the form."
+    assert str(caught.value) == f"{said} {functions.COMPARE_IT}"
 
 
 def test_a_made_up_link_names_what_there_is_to_choose() -> None:

@@ -1,15 +1,17 @@
 """Better thresholds and further terms, found on one half of dev and told on the other."""
 
+import pandas as pd
 import streamlit as st
 
 from pages.ui import edits, state
 from pages.ui.frame import Desk
+from pages.ui.numbers import interval, p_value
 from pages.ui.text import plain
 from recsys import working_sets
 from recsys.errors import BadInput
 from recsys.labeling import changes
 from recsys.labeling.functions import FunctionSet, ThresholdFunction
-from recsys.labeling.tuning import autotune, thresholds
+from recsys.labeling.tuning import autotune, thresholds, tuning_sentences
 from recsys.labeling.tuning.autotune import Autotuned
 from recsys.labeling.tuning.threshold_search import LabelModelGoal, PrecisionGoal
 from recsys.labeling.tuning.tuning_report import Tuned
@@ -71,13 +73,37 @@ def offer_all(desk: Desk) -> None:
 
 def _show_all(desk: Desk, tuned: Autotuned) -> None:
     st.markdown(plain(tuned.sentence))
-    st.dataframe(changes.between(tuned.trial.before, tuned.trial.after), hide_index=True)
-    three = st.column_config.NumberColumn(format="%.3f")
-    st.dataframe(tuned.gains, hide_index=True, column_config=dict.fromkeys(tuned.gains.columns[3:], three))
     st.button(
         "Take these functions", type="primary", width="stretch", on_click=_take_all, args=(desk, tuned.trial.after),
         disabled=tuned.trial.after == desk.functions, help="Undo takes it back.",
     )  # fmt: skip
+    changed = changes.between(tuned.trial.before, tuned.trial.after)
+    for _, change in changed[changed["what"] != "threshold"].iterrows():  # the sentence tells of those
+        st.caption(plain(f"{change['function']}, {change['what']}: {change['after']}"))
+    st.dataframe(
+        _gains(tuned.gains), hide_index=True,
+        column_config={
+            "before": st.column_config.NumberColumn(format="%.3f"),
+            "after": st.column_config.NumberColumn(format="%.3f"),
+            "p": st.column_config.Column("p", help="How often chance alone makes a difference as large as that."),
+        },
+    )  # fmt: skip
+
+
+def _gains(table: pd.DataFrame) -> pd.DataFrame:
+    """A table of `tuning_gains.auc` as people read it."""
+    ends = zip(table["difference"], table["low"], table["high"], strict=True)
+    return pd.DataFrame(
+        {
+            "label model": table["label_model"],
+            "AUC on rows": table["rows"],
+            "rows with gold": table["n"],
+            "before": table["before"],
+            "after": table["after"],
+            "difference (95 %)": [interval(*numbers) for numbers in ends],
+            "p": [p_value(p) for p in table["p"]],
+        }
+    )
 
 
 def _take_all(desk: Desk, functions: FunctionSet) -> None:
@@ -86,19 +112,30 @@ def _take_all(desk: Desk, functions: FunctionSet) -> None:
 
 def _show(desk: Desk, function: ThresholdFunction, tuned: Tuned, prefix: str) -> None:
     st.markdown(plain(tuned.sentence))
-    votes = tuned.votes.assign(half=tuned.votes["half"].map(HALVES))
-    percent = st.column_config.NumberColumn(format="percent")
-    st.dataframe(
-        votes, hide_index=True, column_order=["half", "when", "threshold", "n", "accuracy", "low", "high", "coverage"],
-        column_config=dict.fromkeys(["accuracy", "low", "high", "coverage"], percent),
-    )  # fmt: skip
-    if function.name not in tuned.trial.moves:
-        return
-    threshold = tuned.trial.moves[function.name][1]
-    st.button(
-        f"Take {threshold:g}", type="primary", width="stretch", key=f"{prefix}/tuned", on_click=_take,
-        args=(desk, function.name, threshold), help="Undo takes it back.",
-    )  # fmt: skip
+    if function.name in tuned.trial.moves:
+        threshold = tuned.trial.moves[function.name][1]
+        st.button(
+            f"Take {tuning_sentences.number(threshold)}", type="primary", width="stretch", key=f"{prefix}/tuned",
+            on_click=_take, args=(desk, function.name, threshold), help="Undo takes it back.",
+        )  # fmt: skip
+    st.dataframe(_votes(tuned.votes), hide_index=True)
+
+
+def _votes(table: pd.DataFrame) -> pd.DataFrame:
+    """A table of `tuning_report.judge_votes` as people read it."""
+    spans = zip(table["accuracy"], table["low"], table["high"], strict=True)
+    return pd.DataFrame(
+        {
+            "half": table["half"].map(HALVES),
+            "when": table["when"],
+            "threshold": table["threshold"].map(tuning_sentences.number),
+            "votes with gold": table["n"],
+            "accuracy (95 %)": [
+                f"{a:.1%} ({100 * low:.0f}–{100 * high:.0f})" if a == a else "–" for a, low, high in spans
+            ],
+            "coverage": [f"{share:.1%}" for share in table["coverage"]],
+        }
+    )
 
 
 def _take(desk: Desk, name: str, threshold: float) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.ui import charts, edits, figures, state
 from pages.ui.frame import Desk
+from pages.ui.numbers import interval
 from pages.ui.text import plain
 from recsys.errors import BadInput
 from recsys.labeling import analysis, halves, merging
@@ -44,7 +45,7 @@ def show(desk: Desk) -> Selection | None:
 
 def warnings(desk: Desk) -> None:
     """Pairs that vote alike beyond what gold explains, each with what could be done and what that would change."""
-    pairs = dependence.pairs(desk.patterns("dev"), desk.names)
+    pairs = dependence.pairs(desk.patterns("dev"), desk.names, [desk.patterns("train")])
     alike = pairs[pairs["warns"]].head(SHOWN_WARNINGS)
     if alike.empty:
         st.caption("No two functions vote alike beyond what gold explains, as far as these rows tell.")
@@ -59,7 +60,7 @@ def warnings(desk: Desk) -> None:
         except BadInput as error:
             st.caption(plain(str(error)))
             continue
-        _remedies(desk, table, names)
+        _remedies(desk, table, names, pair["kind"] == dependence.IDENTICAL)
 
 
 def _against(desk: Desk, names: tuple[str, str]) -> int:
@@ -67,14 +68,12 @@ def _against(desk: Desk, names: tuple[str, str]) -> int:
     return NEGATIVE if all(isinstance(desk.functions[name], KeywordFunction) for name in names) else ABSTAIN
 
 
-def _remedies(desk: Desk, table: pd.DataFrame, names: tuple[str, str]) -> None:
+def _remedies(desk: Desk, table: pd.DataFrame, names: tuple[str, str], are_identical: bool) -> None:
     why_not = merging.why_not(desk.functions, *names)
     with st.expander(f"What could be done about {names[0]} and {names[1]}"):
         possible = table if why_not is None else table[table["remedy"] != "merge"]
-        st.caption(
-            f"{plain(remedies.advice(possible))} A calibrated vote is fitted anew for each on one half of dev, and "
-            "judged on the other."
-        )
+        advice = plain(remedies.advice(possible, are_identical))
+        st.caption(f"{advice} A calibrated vote is fitted anew for each on one half of dev, and judged on the other.")
         _effects(table)
         if why_not is not None:
             st.caption(f"These two can't be merged. {plain(why_not)}")
@@ -93,7 +92,7 @@ def _remedies(desk: Desk, table: pd.DataFrame, names: tuple[str, str]) -> None:
 
 def _effects(table: pd.DataFrame) -> None:
     changes = zip(table["auc_change"], table["auc_low"], table["auc_high"], strict=True)
-    shown = table.assign(against=[f"{d:+.3f} ({a:+.3f} to {b:+.3f})" if b == b else "" for d, a, b in changes])
+    shown = table.assign(against=[interval(*change) for change in changes])
     three = st.column_config.NumberColumn(format="%.3f")
     st.dataframe(
         shown, hide_index=True, column_order=["remedy", "auc", "against", "f1", "coverage", "n"],

@@ -8,7 +8,7 @@ from pages.ui import edits, fields, state
 from pages.ui.frame import Desk
 from pages.ui.text import plain
 from recsys.labeling.functions import KeywordFunction
-from recsys.labeling.text import negation, regular_expressions
+from recsys.labeling.text import negation, regular_expressions, terms
 from recsys.labeling.text.terms import Side
 
 MATCHING_WORDS = {
@@ -16,6 +16,8 @@ MATCHING_WORDS = {
     "words": "whole words, numbers whole",
     "pattern": "regular expressions",
 }
+
+MOST_SHOWN, LONGEST_SHOWN = 5, 40  # terms in a sentence, and characters of one
 
 
 def edit(desk: Desk, function: KeywordFunction, prefix: str) -> None:
@@ -57,7 +59,25 @@ def _edit_terms(desk: Desk, function: KeywordFunction, prefix: str, changed: str
     sides = [side for side in get_args(Side) if side == changed or (refused and getattr(function, side) is not None)]
     taken: dict[str, list[str] | None] = {}
     for side in sides:
-        terms = fields.lines(state.shown(f"{prefix}/{side}"))
+        typed = fields.lines(state.shown(f"{prefix}/{side}"))
+        listed = terms.once(typed, function.matching)
         # A function need not have both lists: one that it never had and that stays empty is none.
-        taken[side] = terms if terms or getattr(function, side) is not None else None
-    edits.edit_function(desk.dataset, function.name, **taken)
+        taken[side] = listed if listed or getattr(function, side) is not None else None
+        if again := terms.repeated(typed, function.matching):
+            st.toast(plain(_once(again)), icon=":material/filter_1:")
+    if not edits.edit_function(desk.dataset, function.name, **taken):
+        _name_the_list(desk, function, sides)
+
+
+def _once(again: list[str]) -> str:
+    words = ", ".join(f"“{term[:LONGEST_SHOWN]}”" for term in again[:MOST_SHOWN])
+    more = f" and {len(again) - MOST_SHOWN:,} more" if len(again) > MOST_SHOWN else ""
+    return f"Taken once, though listed twice: {words}{more}."
+
+
+def _name_the_list(desk: Desk, function: KeywordFunction, sides: list[Side]) -> None:
+    """Let a refusal name the list as the page does."""
+    reason = edits.refusal(desk.dataset, function.name) or ""
+    for side in sides:
+        reason = reason.replace(f"{function.name}: {side}: ", f"{side} terms: ", 1)
+    edits.refuse(desk.dataset, function.name, reason)

@@ -22,7 +22,7 @@ HELP = {
     "(Wilson, 95 %).",
     "only": "Train and dev rows that no other term of this function catches.",
     "conflicts": "Rows on which a term of the other list counts too.",
-    "list": "What a hit votes: negative terms not liked, positive ones liked.",
+    "list": "What a hit votes: negative terms (neg.) not liked, positive ones (pos.) liked.",
 }
 SUGGESTED_HELP = {
     "term": "A phrase of dev's reviews.",
@@ -36,8 +36,8 @@ SUGGESTED_HELP = {
 TITLES = {"only": "only it", "z": "evidence", "train_hits": "train rows", "uncovered_hits": "new rows"}
 # Pixels: beside the rule there is room for so much.
 WIDTHS = {
-    "on": 44, "term": 96, "list": 62, "hits": 50, "right": 44, "wrong": 48, "precision": 102, "only": 50,
-    "conflicts": 60, "z": 62, "train_hits": 66, "uncovered_hits": 62,
+    "on": 40, "term": 86, "list": 44, "hits": 46, "right": 40, "wrong": 46, "precision": 88, "only": 46,
+    "conflicts": 54, "z": 60, "train_hits": 64, "uncovered_hits": 62,
 }  # fmt: skip
 
 
@@ -57,6 +57,7 @@ def _terms(desk: Desk, function: KeywordFunction, table: pd.DataFrame) -> None:
     if len(table) > SHOWN_TERMS:
         st.caption(f"The {SHOWN_TERMS} most frequent of {len(table):,} terms.")
     shown = _readable(shown.reset_index(drop=True).rename(columns={"enabled": "on"}))
+    shown = shown.assign(list=shown["list"].map({"negative": "neg.", "positive": "pos."}))
     place = f"terms/{desk.name}/{function.name}"
     edited = st.data_editor(
         shown, hide_index=True, key=f"{place}/{state.counter(place)}",
@@ -84,7 +85,7 @@ def _readable(table: pd.DataFrame) -> pd.DataFrame:
     """The table with the precision and its interval as one text, padded so that it sorts as a number would."""
     spans = zip(table["low"], table["high"], table["precision"], strict=True)
     return table.assign(
-        precision=[f"{p:7.1%} ({100 * low:.0f}–{100 * high:.0f})" if p == p else "–" for low, high, p in spans]
+        precision=[f"{p:5.0%} ({100 * low:.0f}–{100 * high:.0f})" if p == p else "–" for low, high, p in spans],
     )
 
 
@@ -109,7 +110,7 @@ def _suggestions(desk: Desk, function: KeywordFunction) -> None:
     if table.empty:
         st.info("No phrase of dev's reviews goes with gold beyond chance.")
         return
-    shown = _readable(table).assign(z=table["z"].round(1), list=table["label"].map({0: "negative", 1: "positive"}))
+    shown = _readable(table).assign(z=table["z"].round(1), list=table["label"].map({0: "neg.", 1: "pos."}))
     event = st.dataframe(
         shown, hide_index=True, on_select="rerun", selection_mode="multi-row", height=320,
         key=f"suggested/{desk.name}/{function.name}/{len(table)}",
@@ -118,8 +119,10 @@ def _suggestions(desk: Desk, function: KeywordFunction) -> None:
     chosen = table.iloc[event["selection"]["rows"]]
     if len(chosen):
         grown = _grown(function, chosen)
-        for text in samples.with_terms(desk.voter, grown, list(chosen["term"]), SAMPLES):
-            highlights.show(grown, text)
+        new = list(chosen["term"])
+        st.caption(f"Reviews that the chosen terms catch, those :{highlights.NEW}-background[**marked so**].")
+        for text in samples.of_each(desk.voter, grown, new, max(SAMPLES, len(new))):
+            highlights.show(grown, text, new)
         st.button(
             f"Add {len(chosen)} term{'s' if len(chosen) > 1 else ''}", type="primary",
             on_click=_add, args=(desk, function, chosen),

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.ui import caches, charts, figures
+from pages.ui import caches, charts, figures, labels
 from pages.ui.frame import Desk
+from pages.ui.numbers import interval
 from pages.ui.text import plain
 from recsys import runs, workspace
 from recsys.labeling import halves
@@ -33,8 +34,15 @@ HELP = {
 TITLES = {
     "macro_f1": "macro F1",
     "auc_interval": "AUC ag. majority",
-    "accuracy_interval": "accuracy ag. majority",
+    "accuracy_interval": "acc. ag. majority",
 }
+# Pixels: what 1,280 leave beside the form; names and intervals take two lines.
+WIDTHS = {
+    "name": 112, "auc": 48, "auc_interval": 112, "accuracy": 60, "macro_f1": 62, "brier": 44, "coverage": 60, "n": 42,
+    "accuracy_interval": 120,
+}  # fmt: skip
+UNBROKEN = "\u00a0"  # a space at which no line ends
+TWO_LINES = 58  # of a row; from 57 on Streamlit breaks lines
 MARKS = {
     True: (":material/check_circle:", "green"),
     False: (":material/error:", "orange"),
@@ -134,19 +142,20 @@ def _table(table: pd.DataFrame) -> None:
     shown = table.assign(
         **{
             f"{what}_interval": [
-                f"{d:+.3f} ({low:+.3f}…{high:+.3f})" if d == d else ""
-                for d, low, high in zip(*(table[f"{what}_{end}"] for end in ("difference", "low", "high")), strict=True)
+                interval(*numbers).replace(" to ", f"{UNBROKEN}to{UNBROKEN}")
+                for numbers in zip(*(table[f"{what}_{end}"] for end in ("difference", "low", "high")), strict=True)
             ]
             for what in ("auc", "accuracy")
         }
     )
-    numbers = {name: st.column_config.NumberColumn(TITLES.get(name, name), format="%.3f", help=HELP[name])
-               for name in ("accuracy", "macro_f1", "auc", "brier")}  # fmt: skip
-    others = {name: st.column_config.Column(TITLES.get(name, name), help=text) for name, text in HELP.items()}
-    coverage = st.column_config.NumberColumn("coverage", format="percent", help=HELP["coverage"])
-    st.dataframe(
-        shown, hide_index=True, column_order=list(HELP), column_config=others | numbers | {"coverage": coverage}
-    )
+    formats = dict.fromkeys(("accuracy", "macro_f1", "auc", "brier"), "%.3f") | {"coverage": "percent"}
+    columns = {
+        name: st.column_config.NumberColumn(TITLES.get(name, name), format=formats[name], help=text, width=WIDTHS[name])
+        if name in formats
+        else st.column_config.Column(TITLES.get(name, name), help=text, width=WIDTHS[name])
+        for name, text in HELP.items()
+    }
+    st.dataframe(shown, hide_index=True, column_order=list(HELP), column_config=columns, row_height=TWO_LINES)
 
 
 def _balance(models: dict[str, LabelModel], judged_on: Patterns) -> None:
@@ -171,6 +180,7 @@ def show_health(desk: Desk) -> None:
         st.info("snorkel's LabelModel has not been fitted on these data yet. Fit it with the button on the left.")
         return
     st.caption(f"Of {run.id}, the newest fit of snorkel's LabelModel; judged by the gold of dev, which it never saw.")
+    labels.show_freshness(desk, run)
     train, dev = (desk.voter.patterns(run.functions.enabled, split) for split in ("train", "dev"))
     for finding in health.findings(run.label_model, run.health, train, dev):
         icon, color = MARKS[finding.well]

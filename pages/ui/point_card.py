@@ -16,7 +16,8 @@ from recsys.labeling.facts.features import FEATURES
 from recsys.labeling.functions import KeywordFunction, LabelingFunction, PythonFunction, ThresholdFunction
 from recsys.labeling.text.matches import spans
 
-WIDTHS = {"function": 130, "vote": 70, "because": 300}
+WIDTHS = {"function": 122, "vote": 62, "because": 270}  # pixels: what 1,280 leave
+TWO_LINES, LONG = 58, 52  # pixels of a row (from 57 on Streamlit breaks lines), characters that one line holds
 
 
 def show(desk: Desk, found: CurrentLabels | None, row: int) -> None:
@@ -37,8 +38,9 @@ def show(desk: Desk, found: CurrentLabels | None, row: int) -> None:
             _label_by_hand(desk, row, int(point["gold"]))
         with why:
             st.markdown("**Why it got this label**")
+            reasons = _reasons(desk, point)
             st.dataframe(
-                _reasons(desk, point), hide_index=True,
+                reasons, hide_index=True, row_height=TWO_LINES if (reasons["because"].str.len() > LONG).any() else None,
                 column_config={name: st.column_config.Column(name, width=width) for name, width in WIDTHS.items()},
             )  # fmt: skip
             if found is not None:

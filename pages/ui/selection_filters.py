@@ -1,4 +1,4 @@
-"""Selections of data points as people read them, and as they narrow them down."""
+"""The filters by which people narrow data points down."""
 
 from typing import Any
 
@@ -6,66 +6,35 @@ import streamlit as st
 
 from pages.ui import state
 from pages.ui.frame import Desk
+from pages.ui.selection_words import (
+    GOLD,
+    MAJORITIES,
+    OUTCOME_CHOICES,
+    QUEUES,
+    RELATIONS,
+    VOTES,
+    relation_in_words,
+    slice_in_words,
+)
 from pages.ui.text import plain
 from recsys.columns import SPLITS
+from recsys.errors import BadInput
+from recsys.labeling import selections
 from recsys.labeling.functions import ThresholdFunction
-from recsys.labeling.selections import MOST_SLICES, InSlice, Majority, Queue, Selection
+from recsys.labeling.selections import MOST_SLICES, InSlice, Selection
 from recsys.labeling.slices import SLICERS
 from recsys.labeling.text.terms import MAX_TERM_LENGTH
 
-QUEUES: dict[Queue | None, str] = {
-    None: "all rows",
-    "covered": "rows with a vote",
-    "uncovered": "rows without a vote",
-    "conflicted": "rows with votes against each other",
-    "confident_wrong": "labels that are wrong, the surest first",
-    "near_threshold": "rows closest to the threshold",
-}
-OUTCOMES = {None: "", "right": "rightly", "wrong": "wrongly", "no gold": "without gold to tell"}
-VOTES = {"cast": "votes", "positive": "votes liked", "negative": "votes not liked", "abstain": "abstains"}
-RELATIONS = {"overlap": "votes together with", "agree": "votes as", "conflict": "votes against"}
-MAJORITIES: dict[Majority | None, str] = {
-    None: "any", "judged": "there, and gold", "right": "right", "wrong": "wrong",
-}  # fmt: skip
-MAJORITY_CLAUSES: dict[Majority, str] = {
-    "judged": "with gold and a majority among the votes",
-    "right": "the majority of the votes is right",
-    "wrong": "the majority of the votes is wrong",
-}
-GOLD = {None: "any", 1: "liked", 0: "not liked", -1: "none"}
+START = Selection(queue="conflicted")
 
 
-def in_words(selection: Selection) -> str:
-    """Which data points a selection means, as a clause for people."""
-    parts = [QUEUES[selection.queue]] if selection.queue else []
-    parts += _of_function(selection)
-    if selection.majority:
-        parts.append(MAJORITY_CLAUSES[selection.majority])
-    if selection.gold is not None:
-        parts.append({1: "gold is liked", 0: "gold is not liked", -1: "without gold"}[selection.gold])
-    if selection.contains:
-        parts.append(f"the review contains “{selection.contains}”")
-    parts += [_slice(part) for part in selection.slices]
-    return f"{', '.join(parts) or 'all rows'} · {selection.split}"
-
-
-def _of_function(selection: Selection) -> list[str]:
-    name, parts = selection.function, []
-    if name is None:
-        return []
-    if selection.vote:
-        parts.append(f"{name} {VOTES[selection.vote]}")
-    if selection.outcome:
-        parts.append(f"{name} votes {OUTCOMES[selection.outcome]}")
-    if selection.relation:
-        parts.append(f"{name} {RELATIONS[selection.relation]} {selection.other or 'another function'}")
-    if selection.queue == "near_threshold":
-        parts.append(f"of {name}")
-    return parts
-
-
-def _slice(part: InSlice) -> str:
-    return f"{part.kind}: {part.name}"
+def asked_for(link: str) -> Selection:
+    """What a link asks for; where that can't be meant, say so and begin as without a link."""
+    try:
+        return selections.from_text(link)
+    except BadInput as error:
+        st.warning(f"{plain(str(error))} The page begins with other rows.", icon=":material/link_off:")
+        return START
 
 
 def filters(desk: Desk, selection: Selection, anew: bool) -> Selection:
@@ -89,11 +58,9 @@ def filters(desk: Desk, selection: Selection, anew: bool) -> Selection:
             "the review contains", key=_started("contains", selection.contains, None, anew), max_chars=MAX_TERM_LENGTH
         ),
     }  # fmt: skip
-    who, what, majority, where = st.columns([3, 2, 2, 4])
-    with who:
-        name = _function(desk, selection, with_threshold if fields["queue"] == "near_threshold" else None, anew)
-    with what:
-        fields |= _what_of(name, selection, anew)
+    needed = with_threshold if fields["queue"] == "near_threshold" else None
+    fields |= _of_whom(desk, selection, needed, anew)
+    majority, where = st.columns([3, 8])
     fields["majority"] = majority.selectbox(
         "majority of votes", list(MAJORITIES),
         key=_started("majority", selection.majority, list(MAJORITIES), anew), format_func=MAJORITIES.__getitem__,
@@ -105,48 +72,53 @@ def filters(desk: Desk, selection: Selection, anew: bool) -> Selection:
     return Selection.model_validate(selection.model_dump() | fields)
 
 
-def _function(desk: Desk, selection: Selection, needed: list[str] | None, anew: bool) -> str | None:
-    """The function that is asked about, one of `needed` if that is given."""
-    names = [None, *(function.name for function in desk.functions.functions)]
-    if selection.function not in names:
+def _of_whom(desk: Desk, selection: Selection, needed: list[str] | None, anew: bool) -> dict[str, Any]:
+    """The fields that are a function's: which it is, one of `needed` if that is given, and what of it is asked."""
+    who, vote, outcome, beside = st.columns([3, 2, 2, 4])
+    there = [function.name for function in desk.functions.functions]
+    if selection.function not in (None, *there):
         st.caption(f"There is no function {plain(str(selection.function))} any more, so it is left out.")
-    name = st.selectbox(
+    names = needed if needed is not None else [None, *there]
+    name = who.selectbox(
         "function", names, key=_started("function", selection.function, names, anew),
         format_func=lambda name: name or "any", placeholder="any",
+        help=None if needed is None else "Only a threshold function has rows close to its threshold.",
     )  # fmt: skip
-    if needed is not None and name not in needed:
-        name = needed[0]
-        st.caption(f"Of {name}: only a threshold function has rows close to its threshold.")
-    return name
-
-
-def _what_of(name: str | None, selection: Selection, anew: bool) -> dict[str, Any]:
-    """The fields that are a function's: its vote, and what else was asked of it if it is still the same."""
-    fields: dict[str, Any] = {"function": name}
-    if name != selection.function or name is None:
-        fields |= {"outcome": None, "relation": None, "other": None}
     if name is None:
-        return fields | {"vote": None}
-    votes = [None, *VOTES]
-    vote = st.selectbox(
-        "where it", votes, key=_started("vote", selection.vote, votes, anew),
-        format_func=lambda vote: VOTES.get(vote, "votes or not"), placeholder="votes or not",
+        return dict.fromkeys(("function", "vote", "outcome", "relation", "other"))
+    votes, outcomes = [None, *VOTES], list(OUTCOME_CHOICES)
+    relations = [None, *((kind, other) for other in (None, *there) if other != name for kind in RELATIONS)]
+    asked = (selection.relation, selection.other) if selection.relation and selection.function == name else None
+    relation = beside.selectbox(
+        "beside others", relations, key=_started("relation", asked, relations, anew), format_func=relation_in_words,
+        placeholder=relation_in_words(None), help="Whether another function votes on the same row, and the same.",
     )  # fmt: skip
-    return fields | {"vote": vote}
+    return {
+        "function": name,
+        "vote": vote.selectbox(
+            "where it", votes, key=_started("vote", selection.vote, votes, anew),
+            format_func=lambda vote: VOTES.get(vote, "votes or not"), placeholder="votes or not",
+        ),
+        "outcome": outcome.selectbox(
+            "its vote is", outcomes, key=_started("outcome", selection.outcome, outcomes, anew),
+            format_func=OUTCOME_CHOICES.__getitem__, placeholder=OUTCOME_CHOICES[None], help="Held against gold.",
+        ),
+        **dict(zip(("relation", "other"), relation or (None, None), strict=True)),
+    }  # fmt: skip
 
 
 def _slices(desk: Desk, selection: Selection, anew: bool) -> tuple[InSlice, ...]:
-    """The slices the rows are to be in, each of them."""
+    """The slices the rows are to be in, one of each kind that is chosen."""
     there = [
         InSlice(kind=kind, name=name) for kind in SLICERS if kind != "all" for name in desk.voter.slices.of(kind).names
     ]
     asked = [part for part in selection.slices if part.kind != "all"]
     for gone in [part for part in asked if part not in there]:
-        st.caption(f"{plain(desk.name)} has no slice {plain(_slice(gone))}, so it is left out.")
+        st.caption(f"{plain(desk.name)} has no slice {plain(slice_in_words(gone))}, so it is left out.")
     state.start(f"filter/slices/{desk.name}", [part for part in asked if part in there], anew)
     chosen = st.multiselect(
-        "in slices", there, key=f"filter/slices/{desk.name}", format_func=_slice, max_selections=MOST_SLICES,
-        placeholder="any", help="Kinds of row; those that are in each slice chosen.",
+        "in slices", there, key=f"filter/slices/{desk.name}", format_func=slice_in_words, max_selections=MOST_SLICES,
+        placeholder="any", help="Rows in one of the slices chosen of a kind, and so for each kind that has one chosen.",
     )  # fmt: skip
     return tuple(chosen)
 

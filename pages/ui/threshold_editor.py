@@ -41,8 +41,9 @@ def edit(desk: Desk, function: ThresholdFunction, prefix: str) -> None:
         "exactly", value=None, step=step, key=f"{prefix}/number", format="%g",
         on_change=fields.take, args=(desk, function.name, "threshold", f"{prefix}/number"),
     )  # fmt: skip
+    autotune.offer(desk, function, prefix)  # above the chart: what it opens needs room below
     figures.draw(charts.histogram(bins, function.comparison, function.threshold, feature.title))
-    autotune.offer(desk, function, prefix)
+    st.caption("Of dev's liked rows, and of its not liked ones, the share with each value; the scale favors rare ones.")
 
 
 def show_evidence(desk: Desk, function: ThresholdFunction) -> None:

@@ -60,8 +60,9 @@ def _masks(voter: Voter, functions: FunctionSet, selection: Selection) -> Iterat
         yield dataset.gold(selection.split) == selection.gold
     if selection.contains:
         yield _contains(voter, selection.contains, rows)
-    for wanted in selection.slices:
-        yield voter.slices.holds(wanted.kind, wanted.name, rows)
+    for kind in dict.fromkeys(part.kind for part in selection.slices):
+        names = [part.name for part in selection.slices if part.kind == kind]
+        yield np.logical_or.reduce([voter.slices.holds(kind, name, rows) for name in names])
 
 
 def _has_vote(column: Bytes, vote: Vote) -> Mask:

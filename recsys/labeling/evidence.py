@@ -47,17 +47,17 @@ def table(found: Patterns, names: Sequence[str]) -> pd.DataFrame:
     )
 
 
-def changes(before: pd.DataFrame, after: pd.DataFrame) -> pd.DataFrame:
+def changes(before: pd.DataFrame, after: pd.DataFrame, numbers: Sequence[str] = CHANGES) -> pd.DataFrame:
     """What became of each function's numbers: `after` - `before`, one row a function of `after`.
 
-    Both are tables of `analysis.summary`, joined by name; columns: name and CHANGES, NaN where a function is new or a
-    number is missing.
+    Both are tables with a column name, by which they are joined, such as `analysis.summary` and `table` give them;
+    columns: name and those of `numbers`, NaN where a function is new or a number is missing.
     """
     # By hand: pandas takes ten times as long to align two tables of some rows, and a page asks at every rerun.
     place = {name: row for row, name in enumerate(before["name"])}
     rows = np.array([place.get(name, -1) for name in after["name"]], np.int64)
     columns: dict[str, Any] = {"name": after["name"]}
-    for number in CHANGES:
+    for number in numbers:
         old = np.append(before[number].to_numpy(float), np.nan)  # the last is that of who was not there
         columns[number] = after[number].to_numpy(float) - old[rows]
     return pd.DataFrame(columns)

@@ -18,6 +18,7 @@ from recsys.labeling.text.terms import Matching, Side
 from recsys.settings import Settings, checked
 
 MAX_FUNCTIONS = 39  # a row's votes are then one 64-bit number in base 3
+COMPARE_IT = "Compare it with one downloaded on the page Versions, or written by `label functions --format json`."
 
 Comparison = Literal[">", ">=", "<", "<="]
 
@@ -257,8 +258,8 @@ def parse(text: str, name: str) -> FunctionSet:
         content = embedded_functions.extract(text) if is_script else json.loads(text)
     except (ValueError, RecursionError) as error:
         form = "a script that `label export` wrote" if is_script else "JSON"
-        raise BadInput(f"{name} is not {form}: {error}. `label functions --format json` shows the form.") from error
+        raise BadInput(f"{name} is not {form}: {error}. {COMPARE_IT}") from error
     try:
         return checked(FunctionSet, content, name)
     except BadInput as error:
-        raise BadInput(f"{error} `label functions --format json` shows the form.") from error
+        raise BadInput(f"{error} {COMPARE_IT}") from error

@@ -64,27 +64,32 @@ def _by_popularity(dataset: Dataset) -> Slicing:
     in_train[dataset.pairs.user[dataset.rows("train")]] = True
     of_train = np.repeat(in_train, np.diff(dataset.histories.offsets))
     touches = np.bincount(dataset.histories.items[of_train], minlength=dataset.items.height)
-    return _quarters(touches, dataset.pairs.item, "users of train")
+    return _quarters(touches, dataset.pairs.item, ("user of train", "users of train"))
 
 
 def _by_activity(dataset: Dataset) -> Slicing:
     """By how many items the user touched."""
-    return _quarters(np.diff(dataset.histories.offsets), dataset.pairs.user, f"{dataset.about.item_noun}s")
+    noun = dataset.about.item_noun
+    return _quarters(np.diff(dataset.histories.offsets), dataset.pairs.user, (noun, f"{noun}s"))
 
 
-def _quarters(sizes: npt.NDArray[np.int64], owner: npt.NDArray[np.int32], noun: str) -> Slicing:
-    """Slices by the size of each row's owner (its item or user), each of about a quarter of the rows; ties together."""
+def _quarters(sizes: npt.NDArray[np.int64], owner: npt.NDArray[np.int32], nouns: tuple[str, str]) -> Slicing:
+    """Slices by the size of each row's owner (its item or user), each of about a quarter of the rows; ties together.
+
+    nouns: what is counted, of one and of several.
+    """
     rows = np.bincount(owner, minlength=len(sizes))
     values, first = np.unique(sizes[rows > 0], return_inverse=True)
     below = np.cumsum(np.bincount(first, rows[rows > 0]))  # rows up to each value
     last = np.unique(np.searchsorted(below, below[-1] * np.array([0.25, 0.5, 0.75, 1.0])))  # value that ends a slice
     starts = np.concatenate([[0], last[:-1] + 1])
-    names = tuple(_span(values[start], values[end], noun) for start, end in zip(starts, last, strict=True))
+    names = tuple(_span(values[start], values[end], nouns) for start, end in zip(starts, last, strict=True))
     return Slicing(names, np.searchsorted(values[last], sizes).astype(np.int8)[owner])
 
 
-def _span(low: int, high: int, noun: str) -> str:
-    return f"{noun}: {low:,}" if low == high else f"{noun}: {low:,} to {high:,}"
+def _span(low: int, high: int, nouns: tuple[str, str]) -> str:
+    noun = nouns[0] if high == 1 else nouns[1]
+    return f"{low:,} {noun}" if low == high else f"{low:,} to {high:,} {noun}"
 
 
 def _by_author(dataset: Dataset) -> Slicing:

@@ -79,6 +79,7 @@ def found(voter: Voter, functions: FunctionSet = FUNCTIONS, **asked: Any) -> lis
         ({"contains": "nowhere"}, []),
         ({"slices": [{"kind": "review", "name": "without review"}]}, [3]),
         ({"slices": [{"kind": "review", "name": "with review"}, {"kind": "all", "name": "all rows"}]}, [0, 1, 2, 4, 5]),
+        ({"slices": [{"kind": "review", "name": name} for name in ("with review", "without review")]}, list(range(6))),
         # Majorities: right, a tie, right, no vote, a tie without gold, right.
         ({"majority": "judged"}, [0, 2, 5]),
         ({"majority": "right"}, [0, 2, 5]),
@@ -89,6 +90,16 @@ def found(voter: Voter, functions: FunctionSet = FUNCTIONS, **asked: Any) -> lis
 )
 def test_a_selection_means_these_rows(voter: Voter, asked: dict[str, Any], rows: list[int]) -> None:
     assert found(voter, **asked) == rows
+
+
+def test_slices_are_joined_within_a_kind_and_narrow_one_another_across_kinds() -> None:
+    rated = [Rated(0, 0, 5, "x"), Rated(0, 1, 5), Rated(1, 0, 5), Rated(1, 2, 5, "x")]
+    voter = Voter(world(rated, split={0: 1, 1: 1}, authors=["Ann", "Bob", "Cid"]))
+    ann, bob = {"kind": "author", "name": "Ann"}, {"kind": "author", "name": "Bob"}
+    with_review = {"kind": "review", "name": "with review"}
+    assert found(voter, slices=[ann, bob]) == [0, 1, 2]
+    assert found(voter, slices=[ann, with_review, bob]) == [0]
+    assert found(voter, slices=[ann, with_review, {"kind": "review", "name": "without review"}]) == [0, 2]
 
 
 def test_a_function_that_is_off_has_rows_but_is_no_other_function(voter: Voter) -> None:

@@ -2,6 +2,7 @@
 
 import hypothesis.extra.numpy as arrays
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -97,3 +98,13 @@ def test_what_stays_has_no_change_and_a_missing_accuracy_stays_missing() -> None
     table = analysis.summary(patterns.count([np.array([-1, -1], np.int8)], np.array([1, 0], np.int8)), ["a"])
     assert evidence.changes(table, table)[evidence.CHANGES[:-1]].to_numpy().tolist() == [[0] * 5]
     assert evidence.changes(table, table)["accuracy"].isna().all()
+
+
+def test_changes_of_other_tables_and_of_those_without_a_row() -> None:
+    before = pd.DataFrame({"name": ["a", "b"], "lift": [0.1, 0.2], "low": [0.5, np.nan]})
+    after = pd.DataFrame({"name": ["b", "a"], "lift": [0.5, 0.0], "low": [0.25, 0.75]})
+    changes = evidence.changes(before, after, ("lift", "low")).set_index("name")
+    assert changes.loc["a"].tolist() == [0.0 - 0.1, 0.75 - 0.5]
+    assert changes.loc["b", "lift"] == 0.5 - 0.2
+    assert np.isnan(changes.loc["b", "low"])
+    assert evidence.changes(before[:0], after, ("lift",))["lift"].isna().all()

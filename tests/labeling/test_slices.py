@@ -67,15 +67,15 @@ def test_popularity_is_counted_on_train_and_quartered_by_rows() -> None:
         touched=touched, split={4: 1},
     )  # fmt: skip
     # Of 8 rows five have an item of 4 readers: they fill the quarters from the second on.
-    assert Slices(dataset).of("popularity").names == ("users of train: 1 to 2", "users of train: 3 to 4")
+    assert Slices(dataset).of("popularity").names == ("1 to 2 users of train", "3 to 4 users of train")
     assert named(dataset, "popularity")[4:] == [
-        "users of train: 3 to 4", "users of train: 3 to 4", "users of train: 1 to 2", "users of train: 1 to 2",
+        "3 to 4 users of train", "3 to 4 users of train", "1 to 2 users of train", "1 to 2 users of train",
     ]  # fmt: skip
 
 
 def test_activity_is_what_a_user_touched() -> None:
     dataset = world([Rated(u, 0, 5) for u in range(4)], touched=[(u, i) for u in range(4) for i in range(1, u + 1)])
-    assert named(dataset, "activity") == ["books: 1", "books: 2", "books: 3", "books: 4"]
+    assert named(dataset, "activity") == ["1 book", "2 books", "3 books", "4 books"]
 
 
 @settings(max_examples=60, derandomize=True, deadline=None)
@@ -129,6 +129,6 @@ def test_the_first_genre_is_the_slice() -> None:
 def test_what_the_data_do_not_know_has_no_slices() -> None:
     found = Slices(world([Rated(0, 0, 5)]))
     assert {kind: found.of(kind).names for kind in slices.SLICERS} == {
-        "all": ("all rows",), "review": (), "popularity": ("users of train: 1",), "activity": ("books: 1",),
+        "all": ("all rows",), "review": (), "popularity": ("1 user of train",), "activity": ("1 book",),
         "author": (), "genre": (),
     }  # fmt: skip

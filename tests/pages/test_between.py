@@ -49,6 +49,14 @@ def test_a_stricter_threshold_is_merged_into_the_looser_one_and_undo_brings_it_b
     assert current(demo)["stricter"] == STRICTER
 
 
+def test_of_an_exact_copy_the_page_says_that_it_is_one_and_that_it_should_go(demo: Dataset) -> None:
+    copy = published()["polarity_positive"].model_copy(update={"name": "twin"})
+    assert isinstance(copy, ThresholdFunction)
+    said = texts(alike(demo, copy))
+    assert "polarity_positive and twin vote identically: wherever one votes, the other casts the same vote." in said
+    assert "Drop twin: it repeats the other vote for vote, so it tells nothing new." in said
+
+
 def test_one_of_two_is_dropped_by_a_click(demo: Dataset) -> None:
     app = alike(demo, STRICTER)
     button(app, "Switch off stricter").click().run()

@@ -223,3 +223,22 @@ def test_the_form_stays_while_the_numbers_change() -> None:
 
 def test_a_run_without_curves_has_no_charts() -> None:
     assert charts.curves(pd.DataFrame({"epoch": [1, 2]})) == {}
+
+
+def test_a_model_that_learns_no_weights_has_none_in_the_legend() -> None:
+    def legend(table: pd.DataFrame) -> list[str]:
+        return charts.weights(table).form.described["layer"][1]["encoding"]["color"]["scale"]["domain"]
+
+    assert legend(functions(2)) == ["weight", "accuracy"]
+    assert legend(functions(2).assign(weight=np.nan)) == ["accuracy"]
+
+
+def test_the_two_sweeps_of_a_threshold_stand_exactly_one_above_the_other() -> None:
+    above, below = (
+        chart.form.described["layer"][0]["encoding"]
+        for chart in (charts.sweep(thresholds(3), 0.5, 0.6, "score"), charts.sweep_votes(thresholds(3), 0.5, "score"))
+    )
+    assert above["x"] == below["x"]
+    lines = charts.sweep(thresholds(3), 0.5, 0.6, "score").form.described["layer"][1]["encoding"]
+    extents = [{key: y["axis"][key] for key in ("minExtent", "maxExtent")} for y in (lines["y"], below["y"])]
+    assert extents[0] == extents[1]

@@ -10,6 +10,7 @@ from recsys.runs import LabelRun
 from tests.pages.opening import opened, texts
 
 SIDE_BY_SIDE = "All label models side by side"
+TRUSTED = "Is it to be trusted?"
 ABSENT = "snorkel's LabelModel is not in the comparison: it has not been fitted on the functions as they are."
 
 
@@ -64,3 +65,12 @@ def test_the_choice_of_a_model_is_made_beside_which_one_ranks_best(
 
 def test_where_nobody_leads_nothing_is_said(dataset: Dataset) -> None:
     assert "On the half of dev" not in texts(opened("label_model"))  # its one reader is in one half
+
+
+def test_whether_a_fit_is_to_be_trusted_says_that_the_functions_changed_since(dataset: Dataset) -> None:
+    fitted = keep_snorkel(dataset)
+    assert "It stands on the functions as they are now." in texts(opened("label_model", about=TRUSTED))
+    working_sets.edit(dataset, working_sets.current(dataset).changed("polarity_positive", threshold=0.5))
+    said = texts(opened("label_model", about=TRUSTED))
+    assert "The functions have been edited since. Fit it again to use them." in said
+    assert f"Of {fitted.id}, the newest fit of snorkel's LabelModel" in said

@@ -59,6 +59,9 @@ def test_the_slices_and_the_majority_of_a_link_are_shown_and_can_be_changed(data
     box(app, "in slices").set_value([InSlice(kind="review", name="without review")]).run()
     assert "**6 rows**: review: without review · dev" in texts(app)
     assert from_text(app.query_params["rows"]).slices == (InSlice(kind="review", name="without review"),)
+    both = [InSlice(kind="review", name=f"with{out} review") for out in ("out", "")]
+    box(app, "in slices").set_value(both).run()
+    assert "**8 rows**: review: without review or with review · dev" in texts(app)
 
 
 def test_what_a_link_asks_for_and_the_data_do_not_have_is_said_and_left_out(dataset: Dataset) -> None:

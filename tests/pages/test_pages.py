@@ -10,7 +10,8 @@ from recsys.runs import LabelRun, ModelRun
 from tests.pages.opening import ROOT, TIMEOUT, button, lf_table, on_the_bench, opened, texts, unescaped
 
 PAGES = [
-    "overview", "labeling_functions", "data_points", "versions", "label_model", "rating_model", "recommendations",
+    "overview", "explore", "labeling_functions", "data_points", "versions", "label_model", "rating_model",
+    "recommendations",
 ]  # fmt: skip
 
 
@@ -42,6 +43,7 @@ def test_making_the_demo_queues_one_job_however_often_it_is_asked() -> None:
     ("page", "sentence"),
     [
         ("overview", "not fitted yet"),
+        ("explore", "48 of 64 ratings; test is left out, so that nothing is seen of it."),
         ("labeling_functions", "votes **not liked (0)** where the review has a negative term"),
         ("data_points", "**: rows with votes against each other"),
         ("versions", "Nothing is saved yet"),
@@ -119,7 +121,11 @@ def test_a_threshold_out_of_range_is_refused_with_a_sentence_and_changes_nothing
 
 @pytest.mark.parametrize(
     ("typed", "reason"),
-    [("", "the list is empty"), ("5 stars\nfive stars\n5 stars", "“5 stars” stands twice"), ("1 star", "both lists")],
+    [
+        ("", "Not taken: positive terms: the list is empty"),
+        ("five stars\nx" + 200 * "y", "limit"),
+        ("1 star", "both lists"),
+    ],
 )
 def test_a_bad_keyword_list_is_refused_and_stays_to_be_mended(dataset: Dataset, typed: str, reason: str) -> None:
     app = on_the_bench("stars_in_review")
@@ -129,6 +135,15 @@ def test_a_bad_keyword_list_is_refused_and_stays_to_be_mended(dataset: Dataset, 
     assert app.text_area(key="demo/stars_in_review/positive").value == typed
     assert lf_table(app)["stars_in_review"]["coverage"] == before
     assert working_sets.current(dataset) == starting_sets.of(dataset)
+
+
+def test_what_a_pasted_list_says_twice_is_taken_once_and_that_is_said(dataset: Dataset) -> None:
+    app = on_the_bench("stars_in_review")
+    app.text_area(key="demo/stars_in_review/positive").set_value("5 stars\nfive stars\n5 Stars").run()
+    assert not app.error
+    assert unescaped(app.toast[0].value) == "Taken once, though listed twice: “5 stars”."
+    assert app.text_area(key="demo/stars_in_review/positive").value == "5 stars\nfive stars"
+    assert working_sets.current(dataset)["stars_in_review"].positive == ("5 stars", "five stars")
 
 
 @pytest.mark.usefixtures("dataset")

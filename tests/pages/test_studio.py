@@ -1,12 +1,16 @@
 """Tuning functions on the pages, without a browser: evidence, new functions, the rows behind numbers, gold by hand."""
 
+from dataclasses import replace
+
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from recsys import hand_labels, versions, working_sets, workspace
+from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
+from recsys.labeling.facts.features import FEATURES
 from recsys.labeling.functions import KeywordFunction, LookupFunction, ThresholdFunction
-from recsys.labeling.selections import Selection, to_text
+from recsys.labeling.selections import Selection, from_text, to_text
 from tests.pages.opening import button, lf_table, on_the_bench, opened, texts, unescaped, with_open
 
 
@@ -22,7 +26,7 @@ def fill(app: AppTest, **fields: str) -> AppTest:
 
 def test_every_number_of_the_table_has_its_interval_and_too_few_votes_are_said_to_be_too_few(dataset: Dataset) -> None:
     table = lf_table(opened("labeling_functions"))
-    assert table["stars_in_review"]["interval"] == "34%–100%"  # Wilson's interval of 2 right of 2
+    assert table["stars_in_review"]["interval"] == "34–100%"  # Wilson's interval of 2 right of 2
     assert table["stars_in_review"]["lift"].endswith("?")
     assert table["polarity_negative"]["correct"] == "1"
 
@@ -32,7 +36,7 @@ def test_a_threshold_on_any_score_becomes_a_function_without_code(dataset: Datas
     button(app, "Add it").click().run()
     made = working_sets.current(dataset)["busy"]
     assert isinstance(made, ThresholdFunction)
-    assert (made.feature, made.comparison, made.threshold, made.label) == ("user_items", ">", 8, 1)
+    assert (made.feature, made.comparison, made.threshold, made.label) == ("user_items", ">=", 8, 1)
     assert app.session_state["function"] == "busy"  # it lies on the bench at once
     app.slider(key="demo/busy/slider").set_value(7.0).run()
     assert lf_table(app)["busy"]["coverage"] == "100.00%"
@@ -49,6 +53,18 @@ def test_words_and_ids_become_functions_too(dataset: Dataset) -> None:
     )
     assert "Not found: nowhere" in texts(app)
     assert lf_table(app)["this_book"]["coverage"] == "12.50%"
+
+
+def test_scores_that_an_earlier_release_did_not_make_are_named(dataset: Dataset) -> None:
+    assert "an earlier release" not in texts(with_open(opened("labeling_functions"), "new function"))
+    known = {name: values for name, values in dataset.features.items() if name not in ("user_items", "text_length")}
+    older = dataset.about.model_copy(update={"name": "older"})
+    datasets.save(replace(dataset, about=older, features=known, fingerprint=""))
+    app = opened("labeling_functions")
+    app.selectbox(key="dataset").set_value("older").run()
+    said = texts(with_open(app, "new function"))
+    assert "Made by an earlier release, these data lack: " in said
+    assert FEATURES["user_items"].title in said
 
 
 @pytest.mark.parametrize(
@@ -114,14 +130,43 @@ def test_the_rows_closest_to_a_threshold_are_a_queue_of_their_own(dataset: Datas
     queue = next(box for box in app.selectbox if box.label == "queue")
     queue.set_value("near_threshold").run()
     assert not app.exception
-    assert "rows closest to the threshold" in texts(app)
-    assert "Of shared_first_author: only a threshold function" in texts(app)
+    assert "rows closest to the threshold, of shared_first_author · dev" in texts(app)
+    # The filter says of which function, offers those that have a threshold, and its score stands among the first.
+    function = next(box for box in app.selectbox if box.label == "function")
+    assert function.value == "shared_first_author"
+    assert "stars_in_review" not in function.options
+    assert from_text(app.query_params["rows"]) == Selection(queue="near_threshold", function="shared_first_author")
+    function.set_value("polarity_positive").run()
+    assert "of polarity_positive · dev" in texts(app)
 
 
 def test_a_link_that_was_cut_off_is_a_sentence(dataset: Dataset) -> None:
     app = opened("data_points", rows='{"queue":"unco')
     assert not app.exception
-    assert "may have been cut off" in unescaped(app.error[0].value)
+    assert "may have been cut off" in unescaped(app.warning[0].value)
+    assert next(box for box in app.selectbox if box.label == "queue").value == "conflicted"  # and the filters work
+
+
+def test_a_link_to_the_rows_closest_to_no_functions_threshold_is_a_sentence_above_the_filters(dataset: Dataset) -> None:
+    app = opened("data_points", rows='{"queue":"near_threshold"}')
+    assert "say which function. The page begins with other rows." in unescaped(app.warning[0].value)
+    next(box for box in app.selectbox if box.label == "queue").set_value("uncovered").run()
+    assert "rows without a vote · dev" in texts(app)
+    assert not app.warning
+
+
+def test_what_a_click_on_a_number_asked_for_stands_in_the_filters_and_can_be_changed(dataset: Dataset) -> None:
+    app = opened("data_points", rows=to_text(Selection(function="stars_in_review", outcome="wrong")))
+    outcome = next(box for box in app.selectbox if box.label == "its vote is")
+    assert outcome.value == "wrong"
+    assert "No row is of that kind." in texts(app)
+    outcome.set_value("right").run()
+    assert "**2 rows**: stars_in_review votes rightly · dev" in texts(app)
+    beside = next(box for box in app.selectbox if box.label == "beside others")
+    beside.set_value(("conflict", "polarity_negative")).run()
+    assert "stars_in_review votes against polarity_negative" in texts(app)
+    next(box for box in app.selectbox if box.label == "function").set_value(None).run()
+    assert from_text(app.query_params["rows"]) == Selection()
 
 
 def test_gold_given_by_hand_changes_the_numbers_and_is_taken_back(dataset: Dataset) -> None:

@@ -21,6 +21,8 @@ from pages.ui.charts.figure import (
     tooltip,
 )
 
+BESIDE = 45  # pixels of the labels beside an axis, where charts are to be aligned
+
 
 def coverage(table: pd.DataFrame) -> Figure:
     """Share of rows each function votes on. table: name, dev, train."""
@@ -114,8 +116,13 @@ def sweep(points: pd.DataFrame, threshold: float, prior: float | None, title: st
 
 @form
 def _sweep(title: str) -> alt.LayerChart:
-    base = alt.Chart(ROWS, height=230).encode(x=alt.X("threshold:Q", title=title))
-    y = alt.Y("accuracy:Q", title="accuracy", axis=SHARE, scale=alt.Scale(zero=False))
+    base = alt.Chart(ROWS, height=230).encode(x=_threshold(title))
+    y = alt.Y(
+        "accuracy:Q",
+        title="accuracy",
+        axis=alt.Axis(format="%", minExtent=BESIDE, maxExtent=BESIDE),
+        scale=alt.Scale(zero=False),
+    )
     band = base.mark_area(opacity=0.18, color=BLUE)
     marks = base.mark_circle(size=45, color=BLUE, opacity=0.01, cursor="pointer").encode(
         y=y,
@@ -145,8 +152,8 @@ def sweep_votes(points: pd.DataFrame, threshold: float, title: str) -> Figure:
 def _sweep_votes(title: str) -> alt.LayerChart:
     areas = alt.Chart(ROWS, height=190).mark_area(opacity=0.75)
     areas = areas.encode(
-        x=alt.X("threshold:Q", title=title),
-        y=alt.Y("rows:Q", title="votes on dev"),
+        x=_threshold(title),
+        y=alt.Y("rows:Q", title="votes on dev", axis=alt.Axis(minExtent=BESIDE, maxExtent=BESIDE)),
         color=alt.Color(
             "votes:N", title=None, legend=alt.Legend(orient="top"),
             scale=alt.Scale(domain=["correct", "incorrect"], range=[GREEN, ORANGE]),
@@ -177,7 +184,7 @@ def _histogram(title: str) -> alt.LayerChart:
         x=alt.X("start:Q", bin="binned", title=title),
         x2=alt.X2("end:Q"),
         # A square root shows the rare beside the frequent: most rows share no author at all.
-        y=alt.Y("share:Q", title="share of such dev rows", stack=None, axis=SHARE, scale=alt.Scale(type="sqrt")),
+        y=alt.Y("share:Q", title="% of each gold", stack=None, axis=SHARE, scale=alt.Scale(type="sqrt")),
         color=alt.Color("gold:N", title=None, scale=golds, legend=alt.Legend(orient="top")),
         tooltip=[
             *tooltip("start:Q|.2f", "end:Q|.2f", "gold:N", "share:Q|.1%"),
@@ -187,6 +194,11 @@ def _histogram(title: str) -> alt.LayerChart:
     )
     voted = alt.Chart(RULE).mark_rect(color=VIOLET, opacity=0.12)
     return layered(voted.encode(x=alt.X("threshold:Q"), x2=alt.X2("end:Q")), bars, _now())
+
+
+def _threshold(title: str) -> alt.X:
+    """The axis of both sweeps, which stand one above the other: the same span of thresholds in each."""
+    return alt.X("threshold:Q", title=title, scale=alt.Scale(zero=False, nice=False))
 
 
 def _now() -> alt.Chart:

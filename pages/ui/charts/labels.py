@@ -3,12 +3,27 @@
 import altair as alt
 import pandas as pd
 
-from pages.ui.charts.figure import BLUE, GREEN, GREY, ORANGE, ROWS, RULE, SHARE, SPANS, Figure, Form, layered, tooltip
+from pages.ui.charts.figure import (
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    ROWS,
+    RULE,
+    SHARE,
+    SPANS,
+    VIOLET,
+    Figure,
+    Form,
+    layered,
+    tooltip,
+)
 
 
 def weights(table: pd.DataFrame) -> Figure:
-    """What the label model learned beside what gold says. table: name, weight, accuracy."""
+    """What the label model learned beside what gold says. table: name, weight (all NaN if it learns none), accuracy."""
     tidy = table.melt("name", ["weight", "accuracy"], "what", "value").dropna(subset="value")
+    colors = {what: color for what, color in (("weight", ORANGE), ("accuracy", BLUE)) if what in set(tidy["what"])}
     y = alt.Y("name:N", title=None, sort=list(table["name"]), axis=alt.Axis(labelLimit=180))
     line = (
         alt.Chart(SPANS, height=alt.Step(28))
@@ -23,7 +38,7 @@ def weights(table: pd.DataFrame) -> Figure:
             x=alt.X("value:Q", title=None, scale=alt.Scale(domain=[0, 1])),
             color=alt.Color(
                 "what:N", title=None, legend=alt.Legend(orient="top"),
-                scale=alt.Scale(domain=["weight", "accuracy"], range=[ORANGE, BLUE]),
+                scale=alt.Scale(domain=list(colors), range=list(colors.values())),
             ),
             tooltip=tooltip("name:N", "what:N", "value:Q|.3f"),
         )
@@ -50,7 +65,7 @@ def balance(curve: pd.DataFrame, value: float) -> Figure:
     """What each class balance does to a label model, the chosen one marked. curve: balance, accuracy, macro_f1, auc."""
     tidy = curve.rename(columns={"macro_f1": "macro F1", "auc": "AUC"}).melt("balance", var_name="what")
     lines = (
-        alt.Chart(ROWS, height=180)
+        alt.Chart(ROWS, height=340)
         .mark_line()
         .encode(
             x=alt.X("balance:Q", title="class balance", scale=alt.Scale(domain=[0, 1])),
@@ -61,7 +76,7 @@ def balance(curve: pd.DataFrame, value: float) -> Figure:
             tooltip=tooltip("what:N", "balance:Q|.2f", "value:Q|.3f"),
         )
     )
-    chosen = alt.Chart(RULE).mark_rule(color=ORANGE, size=2).encode(x=alt.X("balance:Q"))
+    chosen = alt.Chart(RULE).mark_rule(color=VIOLET, size=2).encode(x=alt.X("balance:Q"))
     rule = pd.DataFrame({"balance": [value]})
     return Figure(Form(layered(lines, chosen)), {"rows": tidy.dropna(subset="value"), "rule": rule})
 
@@ -83,15 +98,19 @@ def reliability(diagram: pd.DataFrame) -> Figure:
 
 
 def timeline(table: pd.DataFrame) -> Figure:
-    """How numbers went from version to version. table: version, what, value; the oldest version first."""
+    """How numbers went from version to version. table: version, name, what, value; the oldest version first."""
+    what = alt.Color(
+        "what:N", title=None, sort=None, legend=alt.Legend(orient="top"),
+        scale=alt.Scale(range=[BLUE, ORANGE, GREEN]),
+    )  # fmt: skip
     chart = (
-        alt.Chart(ROWS, height=220)
+        alt.Chart(ROWS, height=340)
         .mark_line(point=True)
         .encode(
-            x=alt.X("version:N", title=None, sort=None, axis=alt.Axis(labelAngle=0, labelLimit=160)),
-            y=alt.Y("value:Q", title=None, axis=SHARE),
-            color=alt.Color("what:N", title=None, sort=None, legend=alt.Legend(orient="top")),
-            tooltip=tooltip("version:N", "what:N", "value:Q|.2%"),
+            x=alt.X("version:O", title="version", axis=alt.Axis(labelAngle=0, labelOverlap=True)),
+            y=alt.Y("value:Q", title=None, axis=alt.Axis(format=".4~p"), scale=alt.Scale(zero=False)),
+            color=what,
+            tooltip=tooltip("version:O", "name:N", "what:N", "value:Q|.2%"),
         )
     )
     return Figure(Form(chart), {"rows": table})

@@ -17,7 +17,7 @@ import pandas as pd
 from recsys.data.dataset import Doubles
 from recsys.labeling.patterns import Patterns
 
-WRONG_TOGETHER, COUNTED_TWICE = "wrong together", "counted twice"
+IDENTICAL, WRONG_TOGETHER, COUNTED_TWICE = "identical", "wrong together", "counted twice"
 LEAST_EXPECTED = 5  # rows; below that the normal distribution is no good stand-in for counts
 FALSE_WARNINGS = 0.05  # the share of warnings one puts up with being false
 
@@ -42,22 +42,24 @@ class Evidence(NamedTuple):
     z: Doubles
 
 
-def pairs(found: Patterns, names: Sequence[str]) -> pd.DataFrame:
-    """Every pair of functions that vote on a common row with gold, the most suspicious first.
+def pairs(found: Patterns, names: Sequence[str], others: Sequence[Patterns] = ()) -> pd.DataFrame:
+    """Every pair of functions that vote on a common row with gold or vote identically, the most suspicious first.
 
-    Columns: first, second, rows (both vote, with gold), agreement, expected, odds_ratio of `wrong_together`; claimed,
-    earned of `counted_twice`; kind, the test with the smaller p-value; p, one-sided, times two where both tests could
-    be made; q, the share of false warnings if this and all above are taken as warnings; warns: q below FALSE_WARNINGS.
-    NaN, and no warning, where there are too few rows to test.
+    others: those of further rows, on which two have to vote identically too to be called so. Columns: first, second,
+    rows (both vote, with gold), agreement, expected, odds_ratio of `wrong_together`; claimed, earned of
+    `counted_twice`; kind: IDENTICAL, or the test with the smaller p-value; p, one-sided, times two where both tests
+    could be made; q, the share of false warnings if this and all above are taken as warnings; warns: q below
+    FALSE_WARNINGS, or identical. NaN where there are too few rows to test.
     """
     errors, evidence = wrong_together(found), counted_twice(found)
-    first, second = np.nonzero(np.triu(errors.rows > 0, 1))
+    alike = identical([found, *others])
+    first, second = np.nonzero(np.triu((errors.rows > 0) | alike, 1))
     z = np.stack([errors.z[first, second], evidence.z[first, second]])
     tests = (~np.isnan(z)).sum(axis=0)
     strongest = np.fmax(z[0], z[1])
     p = np.array([math.erfc(value / math.sqrt(2)) / 2 for value in strongest])
     p = np.minimum(p * tests, 1)
-    q = false_discovery_rate(p)
+    q, same = false_discovery_rate(p), alike[first, second]
     table = pd.DataFrame(
         {
             "first": np.array(names)[first],
@@ -68,13 +70,20 @@ def pairs(found: Patterns, names: Sequence[str]) -> pd.DataFrame:
             "odds_ratio": errors.odds_ratio[first, second],
             "claimed": evidence.claimed[first, second],
             "earned": evidence.earned[first, second],
-            "kind": np.select([tests == 0, z[0] == strongest], ["", WRONG_TOGETHER], COUNTED_TWICE),
+            "kind": np.select([same, tests == 0, z[0] == strongest], [IDENTICAL, "", WRONG_TOGETHER], COUNTED_TWICE),
             "p": p,
             "q": q,
-            "warns": q < FALSE_WARNINGS,
+            "warns": same | (q < FALSE_WARNINGS),
         }
     )
-    return table.sort_values("p", ignore_index=True, kind="stable")
+    return table.iloc[np.lexsort([p, ~same])].reset_index(drop=True)
+
+
+def identical(parts: Sequence[Patterns]) -> npt.NDArray[np.bool_]:
+    """Which functions cast the same votes on the same rows of all parts, (m, m); those that never vote are no pair."""
+    votes = np.concatenate([part.votes[part.counts > 0] for part in parts])
+    _, place = np.unique(votes, axis=1, return_inverse=True)
+    return np.asarray((place[:, None] == place) & (votes >= 0).any(axis=0))
 
 
 def wrong_together(found: Patterns) -> Errors:
@@ -132,6 +141,8 @@ def false_discovery_rate(p: Doubles) -> Doubles:
 def sentence(pair: "pd.Series[Any]") -> str:
     """What a row of `pairs` means, for people."""
     both = f"{pair['first']} and {pair['second']}"
+    if pair["kind"] == IDENTICAL:
+        return f"{both} vote identically: wherever one votes, the other casts the same vote."
     if pair["kind"] == WRONG_TOGETHER:
         return (
             f"{both} agree on {pair['agreement']:.0%} of the {pair['rows']:,} rows with gold on which both vote; "
@@ -141,7 +152,7 @@ def sentence(pair: "pd.Series[Any]") -> str:
         return (
             f"{both} say much the same twice: where they vote alike, that label is {pair['earned']:.1f} times as "
             f"likely as elsewhere (by odds), and two votes that knew nothing of each other would claim "
-            f"{pair['claimed']:.1f} times. A label model that counts both trusts them too much."
+            f"{pair['claimed']:.1f} times. A label model that counts both may trust them too much."
         )
     return f"{both} vote together on {pair['rows']:,} rows with gold: too few to say."
 

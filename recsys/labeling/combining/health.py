@@ -16,6 +16,7 @@ from recsys.labeling.combining.label_models import LabelModel
 from recsys.labeling.patterns import Patterns
 
 SPREAD = 0.05  # of a weight over the seeds; above it the weight is the seed's, not the function's
+SEEN = 0.0005  # of that; below it three decimals show nothing
 MOVED = 0.02  # of a weight from its start; below it the model learned nothing of the function
 EXTREME = 0.01  # of a weight from 0 or 1; below it the fit ran into its bounds
 OFF = 0.05  # of P from the share of liked rows, on average
@@ -142,16 +143,18 @@ def _seeds(fitted: LabelModel, kept: FitHealth) -> Finding:
             f"From {diverged} of {len(kept.seeds)} seeds the fit diverges: its weights become no numbers. Lower the "
             "learning rate and fit again.",
         )  # fmt: skip
-    return _spread(spread(fitted, kept))
+    return _spread(spread(fitted, kept), len(kept.seeds) - diverged)
 
 
-def _spread(table: pd.DataFrame) -> Finding:
+def _spread(table: pd.DataFrame, seeds: int) -> Finding:
     if table["spread"].isna().all():
         return Finding("seeds", None, "A fit from other seeds gave no weights.")
     name, widest = table.sort_values("spread", ascending=False).iloc[0][["name", "spread"]]
     if widest > SPREAD:
         return Finding("seeds", False, f"The weights depend on the seed: that of {name} changes by {widest:.2f}.")
-    return Finding("seeds", True, f"Over the seeds no weight changes by more than {widest:.3f} ({name}).")
+    if widest < SEEN:
+        return Finding("seeds", True, f"Fitted from {seeds} seeds, the weights come out the same to three decimals.")
+    return Finding("seeds", True, f"Fitted from {seeds} seeds, no weight changes by more than {widest:.3f} ({name}).")
 
 
 def _moved(table: pd.DataFrame) -> Finding:

@@ -71,7 +71,7 @@ def leader(table: pd.DataFrame) -> str:
     judged = table[table["auc"].notna()].set_index("name")
     if len(judged) < 2:
         return ""
-    best, areas = str(judged["auc"].idxmax()), judged["auc"].map(_unsigned)
+    best, areas = str(judged["auc"].idxmax()), judged["auc"].map("{:.3f}".format)
     if best == MAJORITY:
         return f"{MAJORITY} ranks best: AUC {areas[best]}."
     tried = table["auc_difference"].notna().sum()
@@ -100,15 +100,5 @@ def _differences(score: Doubles, reference: Doubles, counts: Counts, balance: fl
 
 def _ranks(row: "pd.Series[Any]", how: str) -> str:
     name = str(row["name"])
-    difference, low, high = (_signed(row[column]) for column in ("auc_difference", "auc_low", "auc_high"))
+    difference, low, high = (f"{row[column]:+.3f}" for column in ("auc_difference", "auc_low", "auc_high"))
     return f"{name[0].upper()}{name[1:]} ranks {how} than {MAJORITY}: AUC {difference} ({low} to {high})."
-
-
-def _unsigned(value: float) -> str:
-    """.0712 as .071."""
-    return f"{value:.3f}".removeprefix("0")
-
-
-def _signed(value: float) -> str:
-    """.0712 as +.071."""
-    return f"{value:+.3f}".replace("0.", ".", 1).replace("-", "−")

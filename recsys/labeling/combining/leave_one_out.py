@@ -1,15 +1,22 @@
 """What leaving a function out would do to the label model, from the patterns: nothing is fitted anew."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from recsys.data.dataset import Doubles
-from recsys.labeling.combining.label_models import LabelModel
+from recsys.errors import BadInput
+from recsys.labeling import halves
+from recsys.labeling.combining import live_fitting
+from recsys.labeling.combining.label_models import LabelModel, LabelModelSettings
 from recsys.labeling.combining.pattern_metrics import measure_each
+from recsys.labeling.functions import LabelingFunction
 from recsys.labeling.patterns import Patterns
-from recsys.labeling.votes import ABSTAIN
+from recsys.labeling.votes import ABSTAIN, Voter
+
+CALIBRATED = LabelModelSettings(model="calibrated")
 
 
 def leave_one_out(model: LabelModel, found: Patterns) -> pd.DataFrame:
@@ -33,6 +40,18 @@ def leave_one_out(model: LabelModel, found: Patterns) -> pd.DataFrame:
     columns |= _change("coverage", np.repeat(numbers["coverage"][:1], m), numbers["coverage"][m + 1 :])
     whole = {"n_all": int(numbers["n"][0]), "auc_all": numbers["auc"][0], "f1_all": numbers["f1"][0]}
     return pd.DataFrame(columns | whole)
+
+
+def of_a_calibrated_vote(voter: Voter, functions: Sequence[LabelingFunction]) -> pd.DataFrame:
+    """`leave_one_out` of a vote calibrated on one half of dev, on the other half; without a row where dev's gold is too
+    little to calibrate on."""
+    fitted_on, judged_on = halves.patterns_of_halves(voter, functions)
+    names = [function.name for function in functions]
+    try:
+        model = live_fitting.fit(fitted_on, fitted_on, names, CALIBRATED)
+    except BadInput:
+        return pd.DataFrame({"name": [], "auc_change": [], "f1_change": []})
+    return leave_one_out(model, judged_on)
 
 
 def _change(key: str, before: Doubles, after: Doubles) -> dict[str, Doubles]:

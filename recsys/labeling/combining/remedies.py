@@ -62,19 +62,29 @@ def effects(
     )
 
 
-def advice(table: pd.DataFrame) -> str:
+def advice(table: pd.DataFrame, are_identical: bool = False) -> str:
     """What a table of `effects` says, in a sentence: the remedy that ranks best, if any does beyond chance.
 
     table: its first row, keep both, and those of the remedies that are to be had. Each p-value is held against its
-    share of CHANCE: a third if three are tried.
+    share of CHANCE: a third if three are tried. are_identical: the two cast the same votes; then the second is to go,
+    whatever chance made of the AUC.
     """
     others = table.iloc[1:]
+    if are_identical:
+        return f"{_capital(others['remedy'].iloc[1])}: it repeats the other vote for vote, so it tells nothing new."
     better = others[(others["auc_p"] * len(others) < CHANCE) & (others["auc_change"] > 0)]
     if better.empty:
-        return f"Keep both: on {table['n'].iloc[0]:,} rows nothing else ranks better beyond chance."
+        return (
+            f"Keeping both does no harm that shows: on {table['n'].iloc[0]:,} rows nothing else ranks better beyond "
+            "chance."
+        )
     best = better.sort_values("auc_change").iloc[-1]
-    remedy, interval = str(best["remedy"]), f"{best['auc_low']:+.3f} to {best['auc_high']:+.3f}"
-    return f"{remedy[0].upper()}{remedy[1:]}: AUC {best['auc_change']:+.3f} ({interval}) on {best['n']:,} rows."
+    interval = f"{best['auc_low']:+.3f} to {best['auc_high']:+.3f}"
+    return f"{_capital(best['remedy'])}: AUC {best['auc_change']:+.3f} ({interval}) on {best['n']:,} rows."
+
+
+def _capital(remedy: str) -> str:
+    return f"{remedy[0].upper()}{remedy[1:]}"
 
 
 def _votes(votes: Votes, pair: Pair) -> list[Votes]:

@@ -1,5 +1,7 @@
 """Terms as a function keeps them: cleaned, and checked before anything is searched for."""
 
+from collections import Counter
+from collections.abc import Iterable
 from typing import Literal
 
 from recsys.labeling.text import regular_expressions
@@ -32,6 +34,20 @@ def kept(terms: tuple[str, ...], matching: Matching) -> tuple[str, ...]:
             raise ValueError(f"“{term}” stands twice; keep it once")
         once.add(term)
     return found
+
+
+def once(terms: Iterable[str], matching: Matching) -> list[str]:
+    """A list as it was typed without what it has already said."""
+    first: dict[str, str] = {}
+    for term in terms:
+        first.setdefault(cleaned(term, matching), term)
+    return list(first.values())
+
+
+def repeated(terms: Iterable[str], matching: Matching) -> list[str]:
+    """Those that stand more than once in a list as it was typed; each once, as it is kept."""
+    times = Counter(cleaned(term, matching) for term in terms)
+    return [term for term, count in times.items() if count > 1]
 
 
 def cleaned(term: str, matching: Matching) -> str:

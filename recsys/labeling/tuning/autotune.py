@@ -120,5 +120,5 @@ def _said(trial: Trial, terms: pd.DataFrame, gains: pd.DataFrame, reason: str) -
     numbers = {name: [tuning_sentences.number(value) for value in moved] for name, moved in trial.moves.items()}
     done = [f"{name} from {old} to {new}" for name, (old, new) in numbers.items()]
     if len(terms):
-        done.insert(0, f"{len(terms):,} suggested terms taken")
+        done.insert(0, f"{len(terms):,} suggested terms")
     return [sentence for sentence in (f"{', '.join(done)}.", reason, tuning_gains.sentence(gains)) if sentence]

@@ -1,5 +1,6 @@
 """What tuning found, in words for people."""
 
+import numpy as np
 import pandas as pd
 
 from recsys.labeling.functions import ThresholdFunction
@@ -74,5 +75,12 @@ def score(value: float) -> str:
 
 
 def number(threshold: float) -> str:
-    """A threshold as people write it."""
-    return f"{threshold:,.10g}"
+    """A threshold as people write it: what is not whole, to four digits."""
+    return (
+        f"{threshold:,.10g}" if float(threshold).is_integer() else f"{threshold:,.{_decimals(threshold)}f}".rstrip("0")
+    )
+
+
+def _decimals(threshold: float) -> int:
+    """As many as make four digits that count."""
+    return max(3 - int(np.floor(np.log10(abs(threshold)))), 1)

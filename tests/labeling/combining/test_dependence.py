@@ -1,6 +1,7 @@
 """Functions that vote alike beyond what gold explains: found where they are, and only there."""
 
 import math
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -85,12 +86,34 @@ def test_a_copy_that_votes_one_way_is_warned_of_though_it_never_disagrees() -> N
     L, truth = drawn(0, 8_000, ACCURACIES, coverage=0.1, balance=0.65)
     L[L[:, 0] == 0, 0] = -1
     L[:, 1] = L[:, 0]
+    L[np.flatnonzero(L[:, 0] == 1)[0], 1] = -1  # all rows but one
     table = dependence.pairs(count(L, truth), NAMES)
     first = table.iloc[0]
     assert (first["first"], first["second"], first["kind"]) == ("a", "b", "counted twice")
     assert (first["agreement"], first["expected"]) == (1, 1)
     assert table["warns"].tolist() == [True] + [False] * (len(table) - 1)
     assert dependence.sentence(first).startswith("a and b say much the same twice: where they vote alike")
+
+
+def test_an_exact_copy_is_said_to_be_one_however_few_rows_there_are() -> None:
+    # a and b are twins. c agrees with them wherever both vote, but votes on one row less; d and e never vote.
+    found = by_hand(([1, 1, 1, -1, -1], 2, 3), ([0, 0, -1, -1, -1], 1, 0), ([-1, -1, -1, -1, -1], 20, 30))
+    table = dependence.pairs(found, NAMES)
+    assert table[["first", "second", "kind", "warns"]].to_numpy().tolist() == [
+        ["a", "b", "identical", True], ["a", "c", "", False], ["b", "c", "", False],
+    ]  # fmt: skip
+    assert dependence.sentence(table.iloc[0]) == (
+        "a and b vote identically: wherever one votes, the other casts the same vote."
+    )
+    assert dependence.pairs(by_hand(([1, 1], 0, 0)), ("a", "b"))["warns"].tolist() == []  # of no row at all
+    without_gold = replace(found, gold_counts=np.zeros((3, 2), np.int64))
+    assert dependence.pairs(without_gold, NAMES)["kind"].tolist() == ["identical"]
+
+
+def test_two_that_part_on_other_rows_are_no_copies() -> None:
+    here, there = by_hand(([1, 1], 2, 3), ([-1, -1], 2, 3)), by_hand(([1, -1], 0, 1))
+    assert dependence.pairs(here, ("a", "b"), [here])["kind"].tolist() == ["identical"]
+    assert dependence.pairs(here, ("a", "b"), [here, there])["kind"].tolist() == [""]
 
 
 def test_a_function_that_mostly_copies_another_is_warned_of() -> None:
@@ -129,7 +152,7 @@ def test_false_discovery_rates_are_scipys(p: list[float]) -> None:
 
 
 def test_too_few_rows_are_no_warning() -> None:
-    table = dependence.pairs(by_hand(([1, 1], 2, 3), ([-1, -1], 20, 30)), ("a", "b"))
+    table = dependence.pairs(by_hand(([1, 1], 2, 3), ([-1, 1], 1, 0), ([-1, -1], 20, 30)), ("a", "b"))
     assert table["warns"].tolist() == [False]
     assert dependence.sentence(table.iloc[0]) == "a and b vote together on 5 rows with gold: too few to say."
 

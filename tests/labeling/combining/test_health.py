@@ -72,6 +72,12 @@ def test_the_spread_over_seeds_and_the_way_from_the_start_by_hand() -> None:
     np.testing.assert_allclose(way["moved"], [0, np.nan, 0.1], atol=1e-12)
     np.testing.assert_allclose(way["parameters"], [0.1] * 3)  # .4 from .3, .1 from 0
     assert said("seeds", fitted, kept) == ("seeds", False, "The weights depend on the seed: that of c changes by 0.20.")
+    close = kept.model_copy(update={"weights": ((0.7, None, 0.8), (0.71, None, 0.8))})
+    assert said("seeds", fitted, close).sentence == ("Fitted from 2 seeds, no weight changes by more than 0.010 (a).")
+    same = kept.model_copy(update={"weights": ((0.7, None, 0.8), (0.7004, None, 0.8))})
+    assert said("seeds", fitted, same).sentence == (
+        "Fitted from 2 seeds, the weights come out the same to three decimals."
+    )
     assert said("moved", fitted, kept) == (
         "moved", None,
         "Still near where every weight starts, 0.7: a. That is what it found, or that it learned nothing of them.",

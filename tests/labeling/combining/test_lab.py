@@ -69,8 +69,8 @@ def test_the_verdict_names_the_best_of_those_that_are_better_and_all_that_are_wo
         ("the weighted vote", 0.05, 1e-6), ("the calibrated vote", 0.0712, 1e-4), ("Dawid-Skene", -0.1, 1e-9)
     )
     assert lab.verdict(table) == (
-        "The calibrated vote ranks better than majority vote: AUC +.071 (+.061 to +.081). "
-        "Dawid-Skene ranks worse than majority vote: AUC −.100 (−.110 to −.090)."
+        "The calibrated vote ranks better than majority vote: AUC +0.071 (+0.061 to +0.081). "
+        "Dawid-Skene ranks worse than majority vote: AUC -0.100 (-0.110 to -0.090)."
     )
 
 
@@ -85,7 +85,7 @@ def test_on_data_with_a_known_answer_the_calibrated_vote_is_found_to_be_better()
     dev, test = (count(*drawn(seed, 5_000, accuracies)) for seed in (1, 2))
     models, _ = live_fitting.fit_all(dev, dev, tuple("abcde"))
     verdict = lab.verdict(lab.compare(models, test))
-    assert "ranks better than majority vote: AUC +." in verdict
+    assert "ranks better than majority vote: AUC +0." in verdict
     assert "worse" not in verdict
 
 
@@ -121,12 +121,12 @@ def test_the_leader_is_named_with_its_auc_and_majority_votes() -> None:
     majority = ("majority vote", 0.65, None, None)
     sure, unsure = ("the calibrated vote", 0.7125, 0.0625, 0.001), ("Dawid-Skene", 0.7, 0.05, 0.4)
     assert lab.leader(ranking(majority, unsure, sure)) == (
-        "the calibrated vote ranks best: AUC .713, majority vote .650."
+        "the calibrated vote ranks best: AUC 0.713, majority vote 0.650."
     )
     assert lab.leader(ranking(majority, unsure)) == (
-        "Dawid-Skene ranks best: AUC .700, majority vote .650, a difference that chance explains."
+        "Dawid-Skene ranks best: AUC 0.700, majority vote 0.650, a difference that chance explains."
     )
-    assert lab.leader(ranking(("majority vote", 0.8, None, None), unsure)) == "majority vote ranks best: AUC .800."
+    assert lab.leader(ranking(("majority vote", 0.8, None, None), unsure)) == "majority vote ranks best: AUC 0.800."
 
 
 def test_a_p_value_that_is_small_for_one_model_is_not_for_two() -> None:

@@ -1,13 +1,20 @@
 """What leaving a function out does, by hand and by doing it."""
 
 import numpy as np
+import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from vote_tables import by_hand, count, drawn
+from worlds import Rated, world
 
+from recsys.columns import DEV
+from recsys.labeling import halves
 from recsys.labeling.combining import label_models, leave_one_out, live_fitting
 from recsys.labeling.combining.label_models import LabelModel, LabelModelName, LabelModelSettings
+from recsys.labeling.facts import features
+from recsys.labeling.functions import KeywordFunction
+from recsys.labeling.votes import Voter
 
 MAJORITY = LabelModel(settings=LabelModelSettings(model="majority"), class_balance=0.5, functions=("a", "b"))
 
@@ -74,3 +81,26 @@ def test_without_gold_there_are_no_numbers() -> None:
     table = leave_one_out.leave_one_out(MAJORITY, by_hand(([1, 1], 0, 0)))
     assert table["n"].tolist() == [0, 0]
     assert table[["auc", "f1", "coverage", "auc_all"]].isna().all(axis=None)
+
+
+def readers(stars: list[int]) -> Voter:
+    """Six readers of dev, each with a good review of an item and a bad one of another; stars: of the two."""
+    rated = [Rated(user, item, stars[item], text) for user in range(6) for item, text in enumerate(("great", "awful"))]
+    return Voter(features.add(world(rated, split=dict.fromkeys(range(6), DEV))))
+
+
+def test_a_calibrated_vote_is_fitted_on_one_half_of_dev_and_judged_on_the_other() -> None:
+    voter = readers([5, 1])
+    words = [
+        KeywordFunction(name="praise", positive=("great",)), KeywordFunction(name="scorn", negative=("awful",)),
+    ]  # fmt: skip
+    fitting, reporting = halves.patterns_of_halves(voter, words)
+    model = live_fitting.fit(fitting, fitting, ("praise", "scorn"), LabelModelSettings(model="calibrated"))
+    pd.testing.assert_frame_equal(
+        leave_one_out.of_a_calibrated_vote(voter, words), leave_one_out.leave_one_out(model, reporting)
+    )
+
+
+def test_where_gold_is_of_one_class_nothing_is_calibrated_and_there_is_no_row() -> None:
+    table = leave_one_out.of_a_calibrated_vote(readers([5, 5]), [KeywordFunction(name="praise", positive=("great",))])
+    assert table[["name", "auc_change", "f1_change"]].shape == (0, 3)

@@ -53,6 +53,9 @@ def test_advice_is_given_among_the_remedies_that_are_to_be_had() -> None:
     )  # fmt: skip
     assert remedies.advice(table) == "Merge: AUC +0.050 (+0.040 to +0.060) on 500 rows."
     assert remedies.advice(table[table["remedy"] != "merge"]) == "Drop a: AUC +0.020 (+0.010 to +0.030) on 500 rows."
+    # Of two that vote identically one is to go, whatever chance made of the AUC.
+    of_copies = remedies.advice(table, are_identical=True)
+    assert of_copies == "Drop b: it repeats the other vote for vote, so it tells nothing new."
 
 
 @pytest.mark.parametrize("kind", live_fitting.LIVE)
@@ -86,14 +89,18 @@ def test_a_copy_of_a_bad_function_is_better_dropped() -> None:
 
 def test_two_functions_of_their_own_are_kept() -> None:
     halves = [count(*drawn(seed, 4_000, [0.8, 0.75, 0.7])) for seed in (5, 6)]
-    assert remedies.advice(remedies.effects(*halves, NAMES, Pair(0, 1))).startswith("Keep both: on ")
+    assert remedies.advice(remedies.effects(*halves, NAMES, Pair(0, 1))).startswith(
+        "Keeping both does no harm that shows: on "
+    )
 
 
 def test_few_rows_advise_nothing() -> None:
     few = by_hand(([1, 1, 1], 3, 6), ([0, 0, -1], 5, 2))
     table = remedies.effects(few, few, NAMES, Pair(0, 1))
     assert table["auc_p"].isna().all()
-    assert remedies.advice(table) == "Keep both: on 16 rows nothing else ranks better beyond chance."
+    assert remedies.advice(table) == (
+        "Keeping both does no harm that shows: on 16 rows nothing else ranks better beyond chance."
+    )
 
 
 def test_without_gold_there_is_nothing_to_judge_remedies_by() -> None:

@@ -38,3 +38,11 @@ def test_a_review_with_two_of_the_terms_stands_once_and_test_is_never_read() -> 
 def test_terms_that_nobody_wrote_have_no_review() -> None:
     assert samples.with_terms(VOTER, GOOD, ["superb"], 5) == []
     assert samples.with_terms(VOTER, GOOD, [], 5) == []
+
+
+def test_of_several_terms_each_has_its_turn() -> None:
+    found = samples.of_each(VOTER, GOOD, ["good", "fine"], 2)
+    assert found == ["good, of dev", "fine, of dev"]
+    assert samples.of_each(VOTER, GOOD, ["fine", "good", "fine, of"], 3)[:2] == ["fine, of dev", "good, of dev"]
+    assert len(samples.of_each(VOTER, GOOD, ["good", "fine"], 10)) == 4
+    assert samples.of_each(VOTER, GOOD, [], 5) == samples.of_each(VOTER, GOOD, ["superb"], 5) == []

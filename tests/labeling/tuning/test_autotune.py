@@ -91,7 +91,7 @@ def test_tuning_the_published_functions_raises_the_held_out_auc_on_the_demo(smal
         assert held_out.loc[(rows, "after"), "auc"] > held_out.loc[(rows, "before"), "auc"]
     assert held_out.loc[("labeled", "after"), "coverage"] >= held_out.loc[("labeled", "before"), "coverage"]
     assert len(tuned.terms) > 0
-    assert f"{len(tuned.terms)} suggested terms taken" in tuned.sentence
+    assert f"{len(tuned.terms)} suggested terms" in tuned.sentence
 
 
 def test_the_half_that_is_reported_on_has_no_say_in_what_is_found(small_demo: Dataset) -> None:

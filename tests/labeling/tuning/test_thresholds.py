@@ -307,3 +307,12 @@ def test_tuning_the_published_functions_raises_the_held_out_auc_on_the_demo(smal
     assert after["auc"] > before["auc"]
     assert after["coverage"] > before["coverage"] * 0.4
     assert tuned.trial.moves
+
+
+@pytest.mark.parametrize(
+    ("threshold", "text"),
+    [(0.3, "0.3"), (-0.199306, "-0.1993"), (15.0, "15"), (12_345.0, "12,345"), (3.14159, "3.142"),
+     (0.00123456, "0.001235"), (0.0, "0"), (12_345.678, "12,345.7"), (0.5, "0.5")],
+)  # fmt: skip
+def test_thresholds_are_written_with_as_many_digits_as_people_read(threshold: float, text: str) -> None:
+    assert tuning_sentences.number(threshold) == text

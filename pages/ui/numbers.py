@@ -1,0 +1,17 @@
+"""How pages write numbers."""
+
+
+def signed(value: float, form: str) -> str:
+    """A change with its sign, in a form such as ".3f" or ".1%"; what is rounded to nothing has none."""
+    text = format(value, f"+{form}")
+    return text if any(digit in text for digit in "123456789") else text[1:]
+
+
+def interval(value: float, low: float, high: float) -> str:
+    """A difference with its interval; empty where it is not known."""
+    return f"{signed(value, '.3f')} ({signed(low, '.3f')} to {signed(high, '.3f')})" if low == low else ""
+
+
+def p_value(p: float) -> str:
+    """A p-value, which is never nothing; empty where it is not known."""
+    return "" if p != p else "< 0.001" if p < 0.001 else f"{p:.3f}"
