@@ -114,10 +114,10 @@ def _filter(
     else:
         ratings = np.bincount(touches.item[known & (touches.stars > 0)], minlength=items.height)
     keeps_item = (ratings >= settings.min_item_ratings) & (ratings <= settings.max_item_ratings)
-    of_kept_items = known & keeps_item[touches.item] if items.height else known
+    of_kept_items = known if keeps_item.all() else known & keeps_item[touches.item]
     sizes = np.bincount(touches.user[of_kept_items], minlength=len(users))
     keeps_user = (sizes >= settings.min_user_items) & (sizes <= settings.max_user_items)
-    kept = of_kept_items & keeps_user[touches.user]
+    kept = of_kept_items if keeps_user.all() else of_kept_items & keeps_user[touches.user]
     if not kept.any():
         raise BadInput(
             f"None of the {np.count_nonzero(sizes):,} users touched {settings.min_user_items:,} to "
@@ -133,13 +133,17 @@ def _filter(
         "interactions of users left out": of_kept_items & ~kept,
     }
     found = touches.where(kept)
-    new_user, new_item = (np.cumsum(keeps, dtype=np.int32) - 1 for keeps in (keeps_user, keeps_item))
-    numbered = replace(found, user=new_user[found.user], item=new_item[found.item])
+    numbered = replace(found, user=_renumbered(found.user, keeps_user), item=_renumbered(found.item, keeps_item))
     kept_items = items.filter(keeps_item).with_columns(pl.col(ITEM_ID).cast(pl.String))
     ordered = numbered.at(_order(numbered, kept_items.height))
     if ((np.diff(ordered.user) == 0) & (np.diff(ordered.item) == 0)).any():
         raise BadInput(f"The interactions that were read name a user and an item more than once. {schema.REMEDY}")
     return users.filter(keeps_user), kept_items, ordered, {why: int(what.sum()) for why, what in left_out.items()}
+
+
+def _renumbered(numbers: Ints, keeps: npt.NDArray[np.bool_]) -> Ints:
+    """Places in a list as places among those of it that are kept."""
+    return numbers if keeps.all() else (np.cumsum(keeps, dtype=np.int32) - 1)[numbers]
 
 
 def _order(touches: _Touches, n_items: int) -> npt.NDArray[np.int64]:
