@@ -108,6 +108,8 @@ def _gains(table: pd.DataFrame) -> pd.DataFrame:
 
 def _take_all(desk: Desk, functions: FunctionSet) -> None:
     working_sets.edit(desk.dataset, functions, desk.person)
+    state.show("tune all", False)
+    st.toast("These functions are taken; undo takes that back.", icon=":material/check:")
 
 
 def _show(desk: Desk, function: ThresholdFunction, tuned: Tuned, prefix: str) -> None:
@@ -116,7 +118,7 @@ def _show(desk: Desk, function: ThresholdFunction, tuned: Tuned, prefix: str) ->
         threshold = tuned.trial.moves[function.name][1]
         st.button(
             f"Take {tuning_sentences.number(threshold)}", type="primary", width="stretch", key=f"{prefix}/tuned",
-            on_click=_take, args=(desk, function.name, threshold), help="Undo takes it back.",
+            on_click=_take, args=(desk, function.name, threshold, prefix), help="Undo takes it back.",
         )  # fmt: skip
     st.dataframe(_votes(tuned.votes), hide_index=True)
 
@@ -138,5 +140,7 @@ def _votes(table: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def _take(desk: Desk, name: str, threshold: float) -> None:
+def _take(desk: Desk, name: str, threshold: float, prefix: str) -> None:
     edits.edit_function(desk.dataset, name, threshold=threshold)
+    state.show(f"{prefix}/autotune", False)
+    st.toast(f"The threshold is now {tuning_sentences.number(threshold)}; undo takes that back.", icon=":material/check:")

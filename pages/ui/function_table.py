@@ -66,6 +66,7 @@ class Numbers:
         """All of it in one table, to take away."""
         facts = self.now.evidence[["low", "high", "lift", "verdict"]]
         whole, without = pd.concat([self.now.summary, facts], axis=1), self.now.without.set_index("name")
+        whole["polarity"] = whole["polarity"].map(str)  # "[0, 1]", as `label summary` writes it
         return whole.assign(**{column: whole["name"].map(without[number]) for column, number in WITHOUT.items()})
 
 

@@ -218,3 +218,10 @@ def test_all_label_models_stand_side_by_side_with_a_verdict(dataset: Dataset) ->
     app = opened("label_model", about="All label models side by side")
     assert app.dataframe[0].value["name"].to_list()[0] == "majority vote"
     assert "Too few rows to say" in texts(app)
+
+
+def test_the_table_and_the_functions_can_be_taken_away() -> None:
+    app = with_open(opened("labeling_functions"), "downloads")
+    assert not app.exception
+    names = [one.proto.label for one in app.get("download_button")]
+    assert names == ["Download the table as CSV", "Download the functions as JSON", "Download as a snorkel script"]

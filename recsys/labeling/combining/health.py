@@ -60,17 +60,21 @@ def inversions(table: pd.DataFrame) -> pd.DataFrame:
     """The pairs a model has in the wrong order: `trusted` has the larger weight, `better` the higher accuracy.
 
     table: of `weights_and_accuracies`. Further columns: weight_difference, accuracy_difference, both positive, and
-    beyond_chance: whether the accuracies' intervals are apart. Worst first.
+    beyond_chance: whether the interval of the accuracies' difference is above 0. Worst first.
+    Source of that interval: Newcombe 1998, method 10, from the two Wilson intervals.
     """
     pairs = table.merge(table, how="cross", suffixes=("_trusted", "_better"))
     weight, accuracy = (pairs[f"{key}_trusted"] - pairs[f"{key}_better"] for key in ("weight", "accuracy"))
+    below = np.hypot(
+        pairs["accuracy_better"] - pairs["low_better"], pairs["high_trusted"] - pairs["accuracy_trusted"]
+    )
     found = pd.DataFrame(
         {
             "trusted": pairs["name_trusted"],
             "better": pairs["name_better"],
             "weight_difference": weight,
             "accuracy_difference": -accuracy,
-            "beyond_chance": pairs["low_better"] > pairs["high_trusted"],
+            "beyond_chance": -accuracy > below,
         }
     )
     wrong = found[(weight > 0) & (accuracy < 0)]
