@@ -12,6 +12,7 @@ from recsys.labeling import changes, functions
 from recsys.labeling.functions import FunctionSet
 from recsys.versions import Version
 
+ONE_LINE, THREE_LINES = 55, 72  # characters of a cell, pixels of a row
 NOW = 0  # stands for the functions as they are now among the versions' numbers
 NUMBERS = {
     "dev coverage": "Share of dev rows with any vote.",
@@ -104,7 +105,11 @@ def compare(desk: Desk, saved: list[Version]) -> None:
     if rules.empty:
         st.info("The rules of the two are the same.")
     else:
-        st.dataframe(rules, hide_index=True)
+        is_long = rules[["before", "after"]].map(len).to_numpy().max() > ONE_LINE
+        st.dataframe(
+            rules, hide_index=True, row_height=THREE_LINES if is_long else None,
+            column_config={side: st.column_config.Column(width="large") for side in ("before", "after")},
+        )  # fmt: skip
     table = pd.DataFrame({"before": sides[first][1], "after": sides[second][1]}).astype(float)
     table["change"] = table["after"] - table["before"]
     percent = st.column_config.NumberColumn(format="percent")
