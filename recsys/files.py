@@ -87,8 +87,10 @@ def read_json(path: Path, remedy: str) -> Any:
     """What `write_json` wrote; raises DamagedFile, ending with `remedy`, if it is not JSON any more."""
     try:
         return json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, OSError) as error:
-        raise DamagedFile(f"{path} is damaged or can't be read ({error}). {remedy}") from error
+    except ValueError as error:
+        raise DamagedFile(f"{path} is damaged: it is cut off or was changed. {remedy}") from error
+    except OSError as error:
+        raise DamagedFile(f"{path} can't be read ({error.strerror or error}). {remedy}") from error
 
 
 def checksum(path: Path) -> str:

@@ -47,7 +47,7 @@ def _facts(entry: Entry) -> None:
     about = info["about"]
     made = about["created"][:16].replace("T", " ")
     st.markdown(f"{plain(about['description'])} Made {plain(made)} UTC. {_license(about['license'])}")
-    dataset_facts.show_counts(info["counts"], about, {"on disk": _size(entry.bytes)})
+    dataset_facts.show_counts(info["counts"], about, {"on disk": inventory.size_in_words(entry.bytes)})
     left, right = st.columns([2, 3], gap="medium")
     with left:
         dataset_facts.show_splits(info["counts"])
@@ -61,19 +61,17 @@ def _license(license: str) -> str:
     return f"License: {plain(license)}" if license else "No license is known."
 
 
-def _size(size: int) -> str:
-    return f"{size / 1e6:,.1f} MB" if size < 1e9 else f"{size / 1e9:,.1f} GB"
-
-
 def _files(entry: Entry) -> None:
     """The checksums as they were written, and whether the files still have them."""
     with st.popover("Checksums of its files", icon=":material/fingerprint:"):
         checksums = entry.info["checksums"]
-        st.dataframe(pd.DataFrame(checksums.items(), columns=["file", "BLAKE2b"]), hide_index=True, width=400)
+        rows = [{"file": file, "bytes": entry.sizes[file], "BLAKE2b": checksums[file]} for file in checksums]
+        numbers = {"bytes": st.column_config.NumberColumn(format="localized")}
+        st.dataframe(pd.DataFrame(rows), hide_index=True, width=480, column_config=numbers)
         st.caption(f"Of all of them: {entry.info['fingerprint']}")
         if st.button("Compare with the files", key=f"compare/{entry.name}"):
             if damaged := inventory.damaged_files(entry.name):
-                st.error(f"Not as written: {', '.join(damaged)}. Remove the dataset and make it again.")
+                st.error(plain(inventory.not_as_written(entry.name, damaged)))
             else:
                 st.success("All files are as they were written.")
 

@@ -16,11 +16,17 @@ def show_counts(counts: dict[str, Any], about: dict[str, Any], more: dict[str, s
     shown = {
         "users": f"{counts['users']:,}",
         f"{about['item_noun']}s": f"{counts['items']:,}",
+        **_rated(counts, about),
         "ratings": f"{counts['ratings']:,}",
         text if text == "reviews" else f"ratings with {text}": f"{counts['reviews']:,}",
     } | more
     for column, (name, value) in zip(st.columns(len(shown)), shown.items(), strict=True):
         column.metric(name, value)
+
+
+def _rated(counts: dict[str, Any], about: dict[str, Any]) -> dict[str, str]:
+    """How many items have a rating: others were only touched. Nothing for datasets from before that was counted."""
+    return {f"{about['item_noun']}s rated": f"{counts['items_rated']:,}"} if "items_rated" in counts else {}
 
 
 def show_splits(counts: dict[str, Any]) -> None:

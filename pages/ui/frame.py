@@ -99,8 +99,13 @@ def _headed(title: str) -> Iterator[str | None]:
     _enter_by_the_table_of_contents()
     try:
         with turns.one_after_the_other():
+            gone = state.gone("dataset", datasets.names())
             name = _sidebar()
             st.title(title, anchor=False)
+            if gone is not None and name is not None:
+                st.warning(
+                    f"There is no dataset “{plain(gone)}” any more; this is {plain(name)}.", icon=":material/link_off:"
+                )
             yield name
     except VotebookError as error:
         st.error(plain(str(error)), icon=":material/error:")
@@ -154,6 +159,11 @@ def _say_what_it_is(name: str) -> None:
 
 
 def _welcome() -> None:
+    st.markdown(
+        "Votebook labels ratings by rules instead of by hand. You write **labeling functions**, small rules that vote "
+        "*liked* or *not liked* on what they know; a **label model** weighs their votes; a **rating model** learns "
+        "from that what to recommend to whom. Each step says how well it does."
+    )
     st.info("There is no dataset yet. The demo is made in well under a minute; it is synthetic and says so.")
     st.page_link(
         "pages/datasets.py", label="Add your own, or one of the public ones", icon=":material/upload:",

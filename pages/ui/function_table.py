@@ -66,7 +66,6 @@ class Numbers:
         """All of it in one table, to take away."""
         facts = self.now.evidence[["low", "high", "lift", "verdict"]]
         whole, without = pd.concat([self.now.summary, facts], axis=1), self.now.without.set_index("name")
-        whole["polarity"] = whole["polarity"].map(str)  # "[0, 1]", as `label summary` writes it
         return whole.assign(**{column: whole["name"].map(without[number]) for column, number in WITHOUT.items()})
 
 
@@ -137,7 +136,9 @@ def take_away(desk: Desk, found: Numbers) -> None:
     """Downloads of the table and of the functions."""
     with st.popover("Download", icon=":material/download:", key="downloads", on_change="rerun") as opened:
         if opened.open:
-            downloads.csv_button(found.whole, f"{desk.name}-functions-dev")
+            table = found.whole
+            table["polarity"] = table["polarity"].map(str)  # "[0, 1]", as `label summary` writes it
+            downloads.csv_button(table, f"{desk.name}-functions-dev")
             downloads.json_button(desk.functions.model_dump_json(indent=1), f"{desk.name}-functions")
             try:
                 downloads.script_button(desk.functions, desk.name, f"{desk.name}-functions")

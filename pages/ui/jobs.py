@@ -71,11 +71,26 @@ def _watch(job_id: str) -> None:
     with st.container(border=True):
         words, button = st.columns([5, 1], vertical_alignment="center")
         ahead = jobs.outlook(job)
-        words.progress(ahead.fraction, text=f"**{NAMES[job.kind]}**: {plain(job.message)}{_time(job, ahead)}")
+        message = _waits_for(job) or f"{plain(job.message)}{_time(job, ahead)}"
+        words.progress(ahead.fraction, text=f"**{NAMES[job.kind]}**: {message}")
         if button.button("Cancel", key=f"cancel/{job_id}", disabled=job.cancel_requested, width="stretch"):
             jobs.cancel(job_id)
         if points := jobs.points(job_id):
             learning_curves(pd.DataFrame(points))
+
+
+def _waits_for(job: Job) -> str:
+    """What has to end before a queued job begins; empty for one that is at work, or that nothing is ahead of."""
+    if job.state != "queued":
+        return ""
+    queued = jobs.active()
+    ahead = queued[: next((place for place, other in enumerate(queued) if other.id == job.id), 0)]
+    if not ahead:
+        return ""
+    first = ahead[0]
+    others = f" and {len(ahead) - 1} more" if len(ahead) > 1 else ""
+    name = f"{NAMES[first.kind].lower()} ({plain(first.request['dataset'])})"
+    return f"waits for {name}{others} to end; one job runs at a time"
 
 
 def learning_curves(points: pd.DataFrame) -> None:

@@ -46,6 +46,12 @@ def from_address(key: str, options: list[str], default: str) -> None:
         )
 
 
+def gone(key: str, options: list[str]) -> str | None:
+    """What the chooser `key`, about to be drawn, showed last, if it is not among the options any more."""
+    last = st.session_state.get(f"last/{key}")
+    return last if last is not None and last not in options else None
+
+
 def text_from_address(key: str) -> None:
     """The same for a text field, which shows whatever was typed; empty at first."""
     wanted = (st.session_state.get(key), st.session_state.get(f"last/{key}"), st.query_params.get(key), "")

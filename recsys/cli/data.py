@@ -5,8 +5,9 @@ import argparse
 import pandas as pd
 
 from recsys import recommendations, workspace
-from recsys.cli import output
+from recsys.cli import dataset_facts, output
 from recsys.data import dataset as datasets
+from recsys.data import inventory
 from recsys.errors import BadInput, DamagedFile
 
 
@@ -23,6 +24,7 @@ def add_verbs(
     show = data.add_parser("show", help="one dataset: how much there is of everything, and where it comes from")
     show.add_argument("name")
     show.add_argument("--users", type=int, metavar="N", help="list N users instead, as `recommend --user` knows them")
+    show.add_argument("--verify", action="store_true", help="compare its files with their checksums, which reads all")
     output.add_format(show, "table", "json")
     show.set_defaults(run=show_one)
     rename = data.add_parser("rename", help="give a dataset another name; its functions and runs follow")
@@ -38,9 +40,11 @@ def add_verbs(
 def show_counts(name: str) -> None:
     """What a dataset holds and what was left out, for people."""
     info = datasets.read_info(name)
-    counts = info["counts"]
-    print(f"{name}: {info['about']['description']}")
-    lines = {key: value for key, value in counts.items() if key != "splits"}
+    counts, about = info["counts"], info["about"]
+    print(f"{name}: {about['description']}")
+    lines = {key: value for key, value in counts.items() if key not in ("splits", "reviews")}
+    text = about.get("text_noun", "review")
+    lines["reviews" if text == "review" else f"ratings with {text}"] = counts["reviews"]
     lines |= {f"data points, {split}": size for split, size in counts["splits"].items()}
     for what, number in lines.items():
         print(f"  {what.replace('_', ' '):24}{number:>12,}")
@@ -50,41 +54,44 @@ def show_counts(name: str) -> None:
 
 
 def list_all(asked: argparse.Namespace) -> None:
-    """Print the datasets there are."""
-    rows = []
-    for name in datasets.names():
-        try:
-            info = datasets.read_info(name)
-        except DamagedFile as error:
-            output.note(str(error))
-            continue
-        counts = {key: value for key, value in info["counts"].items() if key != "splits"}
-        rows.append({"name": name, "source": info["about"]["source"], "created": info["about"]["created"]} | counts)
-    if not rows and asked.format == "table":
+    """Print the datasets there are, damaged ones too."""
+    entries = inventory.listing()
+    if not entries and asked.format == "table":
         output.note("There is no dataset yet. `python -m recsys datasets demo` makes one.")
-        return
-    output.show_table(pd.DataFrame(rows), asked.format)
+    elif asked.format == "table":
+        output.show_words(dataset_facts.in_words(entries))
+    elif asked.format == "json":
+        output.show_json([dataset_facts.row(entry) for entry in entries])
+    else:
+        rows = pd.DataFrame([dataset_facts.row(entry) for entry in entries], columns=list(dataset_facts.COLUMNS))
+        output.show_table(rows.convert_dtypes(), "csv")
+    for entry in entries:
+        if entry.damage:
+            output.note(f"{entry.name} is damaged. {entry.damage}")
 
 
 def show_one(asked: argparse.Namespace) -> None:
-    """Print one dataset's counts, or all that is known of it as JSON."""
+    """Print all that is known of one dataset, and compare its files with their checksums if asked to.
+
+    Raises DamagedFile, once the rest is said, if one of them is not as it was written.
+    """
     if asked.users is not None:
         list_users(asked)
         return
-    if asked.format == "table":
-        show_counts(asked.name)
-        return
-    info = datasets.read_info(asked.name)
-    output.show_json(
-        info["about"]
-        | info["counts"]
-        | {
-            "settings": info["settings"],
-            "left_out": info["left_out"],
-            "places": info.get("places", {}),
-            "fingerprint": info["fingerprint"],
-        }
-    )
+    entry = inventory.entry(asked.name)
+    damage = entry.damage
+    if asked.verify and not damage and (damaged := inventory.damaged_files(asked.name)):
+        damage = inventory.not_as_written(asked.name, damaged)
+    if entry.info and asked.format == "table":
+        show_counts(entry.name)
+        for what, fact in dataset_facts.facts(entry).items():
+            print(f"  {what:24}{fact}")
+    elif entry.info:
+        output.show_json(dataset_facts.everything(entry) | {"damage": damage})
+    if damage:
+        raise DamagedFile(damage)
+    if asked.verify and asked.format == "table":
+        print("  All files are as they were written.")
 
 
 def list_users(asked: argparse.Namespace) -> None:

@@ -200,7 +200,8 @@ def save(dataset: Dataset) -> Dataset:
         dataset.users.write_parquet(temporary / "users.parquet")
         dataset.items.write_parquet(temporary / "items.parquet")
         pl.DataFrame({"text": dataset.reviews.text}).write_parquet(temporary / "reviews.parquet")
-        checksums = {path.name: files.checksum(path) for path in sorted(temporary.iterdir())}
+        written = sorted(temporary.iterdir())
+        checksums = {path.name: files.checksum(path) for path in written}
         info: dict[str, Any] = {
             "format": FORMAT,
             "about": dataset.about.model_dump(),
@@ -209,13 +210,17 @@ def save(dataset: Dataset) -> Dataset:
             "left_out": dataset.left_out,
             "places": dataset.places,
             "checksums": checksums,
+            "sizes": {path.name: path.stat().st_size for path in written},
         }
         files.write_json(temporary / INFO, info | {"checksum": _checksum(info)})
     return replace(dataset, fingerprint=_fingerprint(checksums))
 
 
 def read_info(name: str) -> dict[str, Any]:
-    """A stored dataset's `dataset.json`: about, settings, counts, left_out, checksums, fingerprint. Fast."""
+    """A stored dataset's `dataset.json`: about, settings, counts, left_out, checksums, sizes, fingerprint. Fast.
+
+    sizes: of each file in bytes, as it was written; empty for datasets from before there were sizes.
+    """
     path = folder(name) / INFO
     if not path.parent.exists():
         raise BadInput(f"There is no dataset “{name}”. `python -m recsys datasets list` shows what there is.")
@@ -224,7 +229,7 @@ def read_info(name: str) -> dict[str, Any]:
         raise DamagedFile(f"{path} is not a dataset of format {FORMAT}. {REMEDY}")
     if info.pop("checksum", "") != _checksum(info):
         raise DamagedFile(f"{path} is not as it was written. {REMEDY}")
-    return info | {"fingerprint": _fingerprint(info["checksums"])}
+    return {"sizes": {}} | info | {"fingerprint": _fingerprint(info["checksums"])}
 
 
 def load(name: str) -> Dataset:

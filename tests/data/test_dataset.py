@@ -1,5 +1,6 @@
 """The container, and how it is stored."""
 
+import json
 from dataclasses import replace
 from pathlib import Path
 
@@ -137,6 +138,24 @@ def test_a_damaged_description_is_named_and_never_read(home: Path, content: str)
     with pytest.raises(DamagedFile) as caught:
         dataset.load("tiny")
     assert str(path) in str(caught.value)
+
+
+def test_the_size_of_each_file_is_kept_beside_its_checksum(home: Path) -> None:
+    dataset.save(tiny())
+    info = dataset.read_info("tiny")
+    assert info["sizes"] == {file: (dataset.folder("tiny") / file).stat().st_size for file in info["checksums"]}
+    dataset.link("tiny", "again")
+    assert dataset.read_info("again")["sizes"] == info["sizes"]
+
+
+def test_a_dataset_from_before_sizes_were_kept_still_loads(home: Path) -> None:
+    fingerprint = dataset.save(tiny()).fingerprint
+    path = dataset.folder("tiny") / dataset.INFO
+    info = json.loads(path.read_text())
+    del info["sizes"], info["checksum"]
+    path.write_text(json.dumps(info | {"checksum": files.text_checksum(json.dumps(info, sort_keys=True))}))
+    assert dataset.read_info("tiny")["sizes"] == {}
+    assert dataset.load("tiny").fingerprint == fingerprint
 
 
 def test_a_description_that_was_changed_is_damaged(home: Path) -> None:

@@ -1,5 +1,8 @@
 """The datasets page, from app.py: what there is, what can be done with it, and what an import asks for."""
 
+import io
+import zipfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,11 +12,12 @@ from streamlit.testing.v1 import AppTest
 
 from recsys import database, hand_labels, job_store, jobs, runs, workspace
 from recsys.data import dataset as datasets
+from recsys.data import inventory
 from recsys.data.dataset import Dataset
 from recsys.import_report import ImportReport
 from recsys.runs import ModelRun
 from recsys.settings import About
-from tests.pages.opening import ROOT, TIMEOUT, button, opened, texts, with_open
+from tests.pages.opening import ROOT, TIMEOUT, button, opened, texts, unescaped, with_open
 
 HOSTILE = "<b>x</b> ![](http://evil/x.png) =1+1"
 TABLE = "who,what,stars,review\na,x,5,fine\nb,y,2,bad\n"
@@ -39,6 +43,11 @@ def from_path(path: Path | str) -> AppTest:
     app = page()
     app.radio(key="way").set_value("A file or folder on this machine").run()
     return app.text_input(key="path").set_value(str(path)).run()
+
+
+def field(app: AppTest, label: str) -> Any:
+    """The number field of that label."""
+    return next(found for found in app.number_input if found.label == label)
 
 
 def requests() -> list[dict[str, Any]]:
@@ -67,19 +76,29 @@ def test_all_datasets_are_listed_and_the_open_one_is_shown_in_full(dataset: Data
     assert row["checksum"] == dataset.fingerprint[:8]
     shown = [frame.value.to_dict("records") for frame in app.dataframe]
     assert {"split": "dev", "rows": 8} in shown[1]
-    assert {"file": "arrays.npz", "BLAKE2b": datasets.read_info("demo")["checksums"]["arrays.npz"]} in shown[2]
+    info = datasets.read_info("demo")
+    file = {"file": "arrays.npz", "bytes": info["sizes"]["arrays.npz"], "BLAKE2b": info["checksums"]["arrays.npz"]}
+    assert file in shown[2]
     assert {"setting": "positive from", "value": "4", "meaning": "Stars from which a rating counts as liked"} in shown[
         3
     ]
+
+
+def test_the_card_says_how_many_items_were_rated_and_what_it_takes_of_the_disk(dataset: Dataset) -> None:
+    shown = {found.label: found.value for found in page().metric}
+    assert (shown["books"], shown["books rated"]) == ("20", "8")
+    assert shown["on disk"] == inventory.size_in_words(inventory.entry("demo").bytes)
 
 
 @pytest.mark.usefixtures("dataset")
 def test_the_files_are_compared_with_their_checksums_when_asked() -> None:
     app = page()
     assert "All files are as they were written." in texts(app.button(key="compare/demo").click().run())
-    with (datasets.folder("demo") / "users.parquet").open("ab") as file:
-        file.write(b"more")
-    assert "Not as written: users.parquet." in texts(app.button(key="compare/demo").click().run())
+    path = datasets.folder("demo") / "users.parquet"
+    content = path.read_bytes()
+    path.write_bytes(content[:50] + bytes([content[50] ^ 1]) + content[51:])
+    shown = texts(app.button(key="compare/demo").click().run())
+    assert "demo is damaged: users.parquet is missing or not as written. Remove the dataset and make it again." in shown
 
 
 @pytest.mark.usefixtures("dataset")
@@ -129,11 +148,34 @@ def test_a_damaged_dataset_is_listed_with_what_is_wrong_and_can_only_be_removed(
     if file != "dataset.json":
         (datasets.folder("demo") / file).unlink()
     app = page()
-    assert app.dataframe[0].value["what it is"][0].startswith("Damaged: ")
+    assert app.dataframe[0].value["what it is"][0] == "damaged: see below"
     assert file in app.error[0].value.replace("\\", "")
     assert "Open" not in [found.label for found in app.button]
     button(with_open(app, "remove/demo"), "Remove it for good").click().run()
     assert not datasets.folder("demo").exists()
+
+
+def test_what_is_wrong_with_a_dataset_is_said_while_another_is_looked_at(dataset: Dataset) -> None:
+    datasets.save(replace(dataset, about=dataset.about.model_copy(update={"name": "other"})))
+    path = datasets.folder("other") / "items.parquet"
+    path.write_bytes(b"half")
+    app = page()
+    assert app.selectbox(key="looked at").value == "demo"
+    assert f"**other** is damaged. {path} is not as it was written: 4 bytes instead of " in texts(app)
+    row = app.dataframe[0].value.to_dict("records")[1]
+    assert (row["name"], row["what it is"], row["ratings"]) == ("other", "damaged: see below", 64)
+
+
+@pytest.mark.usefixtures("dataset")
+def test_a_check_that_waits_says_for_what() -> None:
+    jobs.submit("train_rating", {"dataset": "demo"}, start=False)
+    jobs.submit("run_all", {"dataset": "demo"}, start=False)
+    app = uploaded("t.csv", TABLE)
+    button(app, "Check").click().run()
+    (bar,) = app.get("progress")
+    assert unescaped(bar.proto.text) == (
+        "**Checking the data**: waits for training the rating model (demo) and 1 more to end; one job runs at a time"
+    )
 
 
 @pytest.mark.usefixtures("dataset")
@@ -174,7 +216,7 @@ def test_an_upload_is_previewed_its_columns_guessed_and_corrected_and_a_check_as
         "user": "who", "item": "what", "rating": "stars", "text": None, "time": None, "title": None, "author": None,
         "genre": None,
     }  # fmt: skip
-    assert source["scale"] == {"highest_rating": 5}
+    assert source["scale"] == {"highest_rating": 5, "zero_is_a_rating": False}
     path = Path(source["path"])
     assert (path.read_text(), path.name, path.parents[1]) == (TABLE, "My-data.csv", home / "uploads")
     assert [job.kind for job in jobs.active()] == ["check_import"]
@@ -278,7 +320,7 @@ def test_a_setting_that_cannot_be_is_a_sentence() -> None:
     field = next(field for field in app.number_input if field.label == "items of a user, at least")
     field.set_value(5).run()
     next(field for field in app.number_input if field.label == "items of a user, at most").set_value(3).run()
-    assert "min_user_items (5) is above max_user_items (3)" in texts(app)
+    assert "items of a user: at least 5 and at most 3 can't both be; lower the one or raise the other." in texts(app)
 
 
 def report() -> str:
@@ -354,6 +396,63 @@ def test_why_a_check_failed_is_said() -> None:
     button(app, "Check").click().run()
     end(jobs.active()[0].id, "failed", error="t.csv, line 3: “many” is not a rating.")
     assert "Checking the data failed. t.csv, line 3: “many” is not a rating." in texts(app.run())
+
+
+@pytest.mark.usefixtures("home")
+def test_a_failure_is_no_longer_told_once_the_form_asks_for_something_else() -> None:
+    app = uploaded("t.csv", TABLE)
+    button(app, "Check").click().run()
+    id = jobs.active()[0].id
+    end(id, "failed", error="t.csv, line 3: “many” is not a rating.")
+    assert "Checking the data failed." in texts(app.run())
+    assert "Checking the data failed." not in texts(field(app, "seed").set_value(7).run())
+    assert "Checking the data failed." in texts(page(**{"import": id}))
+
+
+@pytest.mark.usefixtures("home")
+def test_from_where_on_is_liked_follows_a_corrected_scale() -> None:
+    app = uploaded("t.csv", TABLE)
+    field(app, "best rating there is").set_value(10.0).run()
+    assert field(app, "liked from").value == 8
+    app.checkbox[1].check().run()
+    assert field(app, "liked from").value == 4
+
+
+@pytest.mark.usefixtures("home")
+def test_a_table_of_thumbs_is_checked_with_0_as_a_rating() -> None:
+    app = uploaded("t.csv", "user,item,liked\na,x,0\nb,y,1\n")
+    assert "0 is a rating, not “none given”" in [box.label for box in app.checkbox if box.value]
+    button(app, "Check").click().run()
+    (request,) = requests()
+    assert request["source"]["scale"] == {"highest_rating": 1, "zero_is_a_rating": True}
+    assert request["settings"]["positive_from"] == 4
+
+
+@pytest.mark.usefixtures("home")
+def test_a_zip_is_taken_as_an_upload_and_recognised() -> None:
+    content = io.BytesIO()
+    with zipfile.ZipFile(content, "w") as archive:
+        archive.writestr("ml/ratings.csv", "userId,movieId,rating,timestamp\n1,10,4.0,964982703\n")
+        archive.writestr("ml/movies.csv", "movieId,title,genres\n10,Toy Story (1995),Animation\n")
+    app = page().file_uploader(key="upload").upload("ml.zip", content.getvalue()).run()
+    assert "This is MovieLens." in texts(app)
+    button(app, "Check").click().run()
+    (request,) = requests()
+    assert (request["dataset"], request["source"]["kind"]) == ("ml", "movielens")
+
+
+@pytest.mark.usefixtures("home")
+def test_a_zip_of_nothing_known_is_a_sentence() -> None:
+    app = page().file_uploader(key="upload").upload("x.zip", b"PK\x03\x04 half").run()
+    assert "x.zip is neither a folder nor a whole zip file" in texts(app)
+
+
+@pytest.mark.usefixtures("home")
+def test_a_file_of_no_known_kind_is_not_called_a_table(tmp_path: Path) -> None:
+    (tmp_path / "passwd").write_text("root:x:0")
+    said = texts(from_path(tmp_path / "passwd"))
+    assert "passwd is of no kind that can be read." in said
+    assert "This is" not in said
 
 
 @pytest.mark.usefixtures("dataset")

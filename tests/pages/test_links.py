@@ -1,5 +1,6 @@
 """A link restores what it was copied from, in a session that knows nothing of it."""
 
+import shutil
 from dataclasses import replace
 
 import pytest
@@ -111,6 +112,19 @@ def test_a_dataset_that_a_link_names_and_is_gone_is_said_once(dataset: Dataset) 
     app = by_link("overview", dataset="nope")
     assert warned(app) == ["There is no dataset “nope” here any more; this is demo."]
     assert app.query_params["dataset"] == "demo"
+    assert warned(app.run()) == []
+
+
+def test_a_dataset_that_is_gone_while_somebody_works_on_it_is_said_on_the_page(dataset: Dataset) -> None:
+    datasets.save(replace(dataset, about=dataset.about.model_copy(update={"name": "evil"})))
+    app = by_link("overview", dataset="evil")
+    assert warned(app) == []
+    shutil.rmtree(datasets.folder("evil"))
+    app.run()
+    assert [unescaped(found.value) for found in app.main.warning] == [
+        "There is no dataset “evil” any more; this is demo."
+    ]
+    assert app.selectbox(key="dataset").value == "demo"
     assert warned(app.run()) == []
 
 

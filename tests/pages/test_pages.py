@@ -27,6 +27,7 @@ def test_without_a_dataset_every_page_offers_to_make_the_demo(page: str) -> None
     app = opened(page)
     assert not app.exception
     assert "There is no dataset yet" in app.info[0].value
+    assert "Votebook labels ratings by rules instead of by hand." in texts(app)
     assert [button.label for button in app.button] == ["Make the demo dataset"]
 
 
