@@ -5,7 +5,7 @@ from typing import Any
 
 import numpy as np
 
-from recsys.columns import AUTHOR_ID, SPLITS, TITLE
+from recsys.columns import AUTHOR_ID, SPLITS, STARS, TITLE
 from recsys.data.dataset import Dataset
 from recsys.data.source import Source
 from recsys.settings import About, Settings
@@ -39,18 +39,24 @@ def of(source: Source, built: Dataset) -> ImportReport:
         liked=liked,
         left_out=built.left_out,
         places=built.places,
-        warnings=tuple(_warnings(built, liked)),
+        warnings=tuple(_warnings(source, built, liked)),
     )
 
 
-def _warnings(built: Dataset, liked: float) -> Iterator[str]:
+def _warnings(source: Source, built: Dataset, liked: float) -> Iterator[str]:
     sizes = built.counts()["splits"]
     if empty := [split for split in SPLITS if not sizes[split]]:
         yield f"No row is in {' and '.join(empty)}. Give every split a share, or another seed."
     few = [f"{split} has {_rows(sizes[split])}" for split in ("dev", "test") if 0 < sizes[split] < ENOUGH]
     if few:
         yield f"{' and '.join(few)}: numbers that rest on fewer than {ENOUGH} are rough. Give them a larger share."
-    yield from _on_liked(built, liked)
+    if zeros := _zeros_that_may_say_no(source, built):
+        yield (
+            f"Every rating is 1, and {_rows(zeros)} with 0 or nothing {'is' if zeros == 1 else 'are'} taken as touched "
+            f"without a rating. If 0 says no, choose that 0 is a rating (--zero-is-a-rating)."
+        )
+    else:
+        yield from _on_liked(built, liked)
     if not len(built.reviews) or built.about.text_noun != "review":
         yield "There are no reviews, so functions that read them don't apply; functions on ratings take their place."
     if AUTHOR_ID not in built.items.columns:
@@ -63,10 +69,25 @@ def _rows(count: int) -> str:
     return "1 row" if count == 1 else f"{count:,} rows"
 
 
+def _zeros_that_may_say_no(source: Source, built: Dataset) -> int:
+    """How many rows have no stars, in a table of one's own where all others have 1."""
+    if built.about.source != "table":
+        return 0
+    stars = source.interactions[STARS]
+    rated = stars.filter(stars > 0)
+    return len(stars) - len(rated) if (rated == 1).all() else 0
+
+
 def _on_liked(built: Dataset, liked: float) -> Iterator[str]:
     limit = f"{built.settings.positive_from:g}"
     if liked in (0, 1):
         every = "Every rating counts" if liked else "No rating counts"
-        yield f"{every} as liked, so there is nothing to tell apart. Change from which rating on one does, now {limit}."
+        yield (
+            f"{every} as liked, so there is nothing to tell apart. Change from which rating on one does "
+            f"(--positive-from), now {limit}."
+        )
     elif not 1 - LOPSIDED <= liked <= LOPSIDED:
-        yield f"{liked:.1%} of the ratings count as liked, so guessing is nearly always right. It begins at {limit}."
+        yield (
+            f"{liked:.1%} of the ratings count as liked, so guessing is nearly always right. "
+            f"It begins at {limit} (--positive-from)."
+        )

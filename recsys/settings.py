@@ -48,9 +48,14 @@ class BuildSettings(Settings):
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
-        for low, high in (("min_item_ratings", "max_item_ratings"), ("min_user_items", "max_user_items")):
-            if getattr(self, low) > getattr(self, high):
-                raise ValueError(f"{low} ({getattr(self, low)}) is above {high} ({getattr(self, high)})")
+        for what, low, high in (
+            ("ratings of an item", self.min_item_ratings, self.max_item_ratings),
+            ("items of a user", self.min_user_items, self.max_user_items),
+        ):
+            if low > high:
+                raise ValueError(
+                    f"{what}: at least {low:,} and at most {high:,} can't both be; lower the one or raise the other"
+                )
         return self
 
 

@@ -85,13 +85,15 @@ def check_import(request: dict[str, Any], report: Report, record: Record) -> dic
 
 
 def import_dataset(request: dict[str, Any], report: Report, record: Record) -> dict[str, Any]:
-    """Read, build and store a dataset; gives its counts."""
+    """Read, build and store a dataset; gives the same as its check, an `import_report.ImportReport`."""
     wanted = checked(Import, request, "the import")
-    _, built = _built(wanted, part(report, 0.0, 0.6))
-    kept = store(built, part(report, 0.6, 1.0))
-    if isinstance(wanted.source, imports.OwnTable):
+    source, built = _built(wanted, part(report, 0.0, 0.6))
+    found = import_report.of(source, built)
+    del source  # as large as the dataset
+    store(built, part(report, 0.6, 1.0))
+    if not isinstance(wanted.source, imports.GoodreadsDownload):
         uploads.remove(wanted.source.path)
-    return kept.counts()
+    return found.model_dump(mode="json")
 
 
 def _built(wanted: Import, report: Report) -> tuple[Source, Dataset]:

@@ -1,5 +1,6 @@
 """What pydantic finds wrong with values from outside, in words for the person who gave them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from pydantic import ValidationError
@@ -36,12 +37,12 @@ WHOLE_REASONS = {
 }
 
 
-def sentence(error: ValidationError) -> str:
-    """All that is wrong, as one sentence that ends with what to do."""
+def sentence(error: ValidationError, called: Callable[[str], str] = str) -> str:
+    """All that is wrong, as one sentence that ends with what to do. called: what to call a field, of its name."""
     found = []
     for problem in error.errors(include_url=False):
         field = ".".join(str(part) for part in problem["loc"])
-        found.append(f"{field}: {_reason(problem)}" if field else _reason(problem))
+        found.append(f"{called(field)}: {_reason(problem)}" if field else _reason(problem))
     return "; ".join(found) + "."
 
 

@@ -53,15 +53,31 @@ def test_splits_that_are_empty_or_small_are_named() -> None:
 
 def test_ratings_that_are_nearly_all_of_one_kind_are_pointed_out() -> None:
     good = a_good_world()
-    tail = "as liked, so there is nothing to tell apart. Change from which rating on one does, now 4."
+    tail = "as liked, so there is nothing to tell apart. Change from which rating on one does (--positive-from), now 4."
     for gold, sentence in ((1, f"Every rating counts {tail}"), (0, f"No rating counts {tail}")):
         all_alike = replace(good, pairs=replace(good.pairs, gold=good.pairs.gold * 0 + gold))
         assert report(all_alike).warnings == (sentence,)
     lopsided = good.pairs.gold * 0 + 1
     lopsided[:4] = 0
     assert report(replace(good, pairs=replace(good.pairs, gold=lopsided))).warnings == (
-        "99.0% of the ratings count as liked, so guessing is nearly always right. It begins at 4.",
+        "99.0% of the ratings count as liked, so guessing is nearly always right. It begins at 4 (--positive-from).",
     )
+
+
+def test_a_table_of_ones_and_zeros_is_asked_whether_0_says_no() -> None:
+    good = a_good_world()
+    built = replace(good, about=good.about.model_copy(update={"source": "table"}))
+
+    def warnings(*stars: float) -> tuple[str, ...]:
+        users = [f"u{place}" for place in range(len(stars))]
+        rated = pl.DataFrame({USER_ID: users, ITEM_ID: ["i0"] * len(stars), STARS: stars})
+        return import_report.of(Source(items=pl.DataFrame({ITEM_ID: ["i0"]}), interactions=rated), built).warnings
+
+    assert warnings(1, 0, 0) == (
+        "Every rating is 1, and 2 rows with 0 or nothing are taken as touched without a rating. "
+        "If 0 says no, choose that 0 is a rating (--zero-is-a-rating).",
+    )
+    assert warnings(1, 5, 0) == warnings(1, 1) == ()
 
 
 def test_what_functions_will_lack_is_said() -> None:

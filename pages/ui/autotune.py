@@ -143,4 +143,6 @@ def _votes(table: pd.DataFrame) -> pd.DataFrame:
 def _take(desk: Desk, name: str, threshold: float, prefix: str) -> None:
     edits.edit_function(desk.dataset, name, threshold=threshold)
     state.show(f"{prefix}/autotune", False)
-    st.toast(f"The threshold is now {tuning_sentences.number(threshold)}; undo takes that back.", icon=":material/check:")
+    st.toast(
+        f"The threshold is now {tuning_sentences.number(threshold)}; undo takes that back.", icon=":material/check:"
+    )

@@ -26,8 +26,9 @@ def ask(defaults: BuildSettings, prefix: str) -> BuildSettings | None:
     liked, split, seed = st.columns([1, 2, 1])
     with liked:
         given["positive_from"] = st.number_input(
-            "liked from", 0.01, None, defaults.positive_from, step=0.5, format="%g", key=f"{prefix}/positive_from",
-            help=f"{FIELDS['positive_from'].description}.",
+            "liked from", 0.01, None, defaults.positive_from, step=0.5, format="%g",
+            # It begins anew wherever the scale of the ratings is corrected, as a share of which it was suggested.
+            key=f"{prefix}/positive_from/{defaults.positive_from:g}", help=f"{FIELDS['positive_from'].description}.",
         )  # fmt: skip
     with split:
         options = list(SPLIT_WORDS)

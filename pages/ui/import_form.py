@@ -24,7 +24,6 @@ from recsys.settings import BuildSettings
 WAYS = ["Upload a table", "A file or folder on this machine", "Goodreads by download", "The demo"]
 LOCAL = ("127.0.0.1", "localhost", "::1")
 KINDS: dict[Kind, str] = {
-    "table": "a table",
     "movielens": "MovieLens",
     "goodbooks": "goodbooks-10k",
     "goodreads": "Goodreads files of the UCSD Book Graph",
@@ -37,6 +36,7 @@ DEMO_SIZES = {
 
 def ask() -> dict[str, Any] | None:
     """Choose what to add; the request is one for `imports.Import`."""
+    state.remember(import_steps.FILLED_IN, False)
     way = st.radio("Where from", WAYS, horizontal=True, key="way", label_visibility="collapsed")
     try:
         wanted = dict(zip(WAYS, (_upload, _on_this_machine, _download, _demo), strict=True))[way]()
@@ -51,16 +51,18 @@ def ask() -> dict[str, Any] | None:
 
 def _upload() -> Import | None:
     file = st.file_uploader(
-        "A table with a row for each rating: who, what, how many stars, and whatever else there is",
-        type=[ending.removeprefix(".") for ending in (*table_files.KINDS, ".gz")], key="upload",
+        "A table with a row for each rating: who, what, how many stars, and whatever else there is; "
+        "or the zip of MovieLens or goodbooks-10k",
+        type=[ending.removeprefix(".") for ending in (*table_files.KINDS, ".gz", ".zip")], key="upload",
     )  # fmt: skip
     if file is None:
         return None
+    state.remember(import_steps.FILLED_IN, True)
     known = state.remembered("upload")
     if known is None or known[0] != file.file_id or not known[1].exists():
         known = (file.file_id, uploads.keep(file.getbuffer(), file.name))
         state.remember("upload", known)
-    return _of_table(known[1], file.name)
+    return _of_path(known[1], file.name)
 
 
 def _on_this_machine() -> Import | None:
@@ -78,15 +80,21 @@ def _on_this_machine() -> Import | None:
     ).strip()  # fmt: skip
     if not typed:
         return None
+    state.remember(import_steps.FILLED_IN, True)
     path = Path(typed).expanduser().absolute()
+    return _of_path(path, path.name)
+
+
+def _of_path(path: Path, name: str) -> Import | None:
+    """The request for what is there, whatever it turns out to be. name: what the file or folder is called."""
     kind = imports.recognize(path)
-    st.caption(f"This is {KINDS[kind]}.")
     if kind == "table":
-        return _of_table(path, path.name)
+        return _of_table(path, name)
+    st.caption(f"This is {KINDS[kind]}.")
     if kind == "goodreads":
         return _of_goodreads(path)
     source = MovieLensFiles(path=path) if kind == "movielens" else GoodbooksFiles(path=path)
-    return _of(source, imports.free_name(path.name), f"{kind}/{path}")
+    return _of(source, imports.free_name(name), f"{kind}/{path}")
 
 
 def _of_goodreads(path: Path) -> Import | None:

@@ -13,6 +13,12 @@ from recsys.import_report import ImportReport
 from recsys.jobs import Job
 
 KEY = "import"
+FILLED_IN = "the form is filled in"
+READ = "Reads it all and says what it would give. Nothing is kept yet."
+DOWNLOADED_FIRST = (
+    "Downloads the genre first, which stays on this machine, then reads it and says what it would give. "
+    "No dataset is kept yet."
+)
 KINDS = ("check_import", "import_dataset", "make_demo")  # of jobs; an address may name any
 
 
@@ -21,7 +27,7 @@ def start(request: dict[str, Any] | None) -> None:
     if request is not None and st.button("Check", type="primary", icon=":material/fact_check:"):
         _begin("check_import", request)
     if request is not None:
-        st.caption("Reads it all and says what it would give. Nothing is kept yet.")
+        st.caption(DOWNLOADED_FIRST if request["source"]["kind"] == "goodreads download" else READ)
 
 
 def open_what_is_done() -> None:
@@ -41,7 +47,7 @@ def show(request: dict[str, Any] | None) -> None:
     if job.active:
         jobs.show_progress(job)
     elif job.state != "done":
-        jobs.show_failure(job)
+        _failure(job, request)
     elif job.kind == "check_import":
         _report(job, request)
     else:  # it became so while the page was being drawn
@@ -96,6 +102,13 @@ def _report(job: Job, request: dict[str, Any] | None) -> None:
         with right:
             dataset_facts.show_left_out(found.left_out, found.places)
         _decide(job, request)
+
+
+def _failure(job: Job, request: dict[str, Any] | None) -> None:
+    """Why it came to nothing, as long as the form asks for the same, or for nothing at all."""
+    is_empty = request is None and not state.remembered(FILLED_IN)  # else it says itself what is missing or wrong
+    if request == job.request or is_empty:
+        jobs.show_failure(job)
 
 
 def _decide(job: Job, request: dict[str, Any] | None) -> None:

@@ -9,11 +9,11 @@ from streamlit.delta_generator import DeltaGenerator
 
 from pages.ui import caches
 from pages.ui.text import plain
-from recsys.data import preview, table
+from recsys.data import column_guesses, preview, table
 from recsys.data.imports import OwnTable
 from recsys.data.preview import Preview
 from recsys.data.table import Scale, TableColumns
-from recsys.settings import BuildSettings, checked
+from recsys.settings import BuildSettings
 
 ROLES = {
     "user": "user", "item": "item", "rating": "rating", "text": "review text", "time": "time", "title": "title",
@@ -32,16 +32,29 @@ def ask(path: Path) -> tuple[OwnTable, BuildSettings] | None:
     names, rows = _with_header(found, path)
     st.dataframe(pd.DataFrame(_whole(rows, len(names)), columns=_labels(names)), hide_index=True, height=215)
     fields = [*st.columns(5), *st.columns(5)]
-    highest = fields.pop(3).number_input(
-        "best rating there is", 0.01, None, float(found.highest_rating.value), step=1.0, format="%g",
-        key=f"{path}/highest", help=f"{plain(found.highest_rating.why)} A rating above it is an error.",
-    )  # fmt: skip
+    scale = _scale(fields.pop(3), found, path)
     chosen = _columns(fields, found, names, path)
     if missing := [ROLES[role] for role in ("user", "item", "rating") if role not in chosen]:
         st.info(f"Choose the column of the {', the '.join(missing)}.")
         return None
-    source = OwnTable(path=path, columns=checked(TableColumns, chosen, "columns"), scale=Scale(highest_rating=highest))
-    return source, table.build_settings({"positive_from": found.positive_from.value})
+    source = OwnTable(path=path, columns=table.columns(chosen), scale=scale)
+    liked = column_guesses.liked_from(scale.highest_rating, scale.zero_is_a_rating)
+    st.caption(f"“liked from” starts at {liked.value:g}. {plain(liked.why)}")
+    return source, table.build_settings({"positive_from": liked.value})
+
+
+def _scale(field: DeltaGenerator, found: Preview, path: Path) -> Scale:
+    """What ratings can be, as guessed or corrected."""
+    highest = field.number_input(
+        "best rating there is", 0.01, None, float(found.highest_rating.value), step=1.0, format="%g",
+        key=f"{path}/highest", help=f"{plain(found.highest_rating.why)} A rating above it is an error.",
+    )  # fmt: skip
+    zero = st.checkbox(
+        "0 is a rating, not “none given”", found.zero_is_a_rating, key=f"{path}/zero",
+        help="Tick it where 0 is the worst there is to say, as in a table of 0 and 1 for no and yes. Ratings are then "
+        "read as 1 to 5 stars: 0 is 1 star, the best rating 5. Otherwise 0 means touched without a rating.",
+    )  # fmt: skip
+    return Scale(highest_rating=highest, zero_is_a_rating=zero)
 
 
 def _with_header(found: Preview, path: Path) -> tuple[list[str | int], list[tuple[str, ...]]]:

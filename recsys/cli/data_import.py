@@ -4,24 +4,32 @@ import argparse
 from pathlib import Path
 from typing import Any, get_args
 
-from recsys import tasks
+from pydantic import ValidationError
+
+from recsys import tasks, validation
 from recsys.cli import output
 from recsys.cli.data import show_counts
 from recsys.data import build_defaults, goodreads_download
 from recsys.data import dataset as datasets
 from recsys.data import table as tables
 from recsys.data.goodreads import S1_INTERACTIONS
+from recsys.data.imports import Import
 from recsys.data.table import Scale, TableColumns
 from recsys.errors import BadInput
+from recsys.import_report import ImportReport
 from recsys.progress import unrecorded
-from recsys.settings import BuildSettings
+from recsys.settings import BuildSettings, S
+
+NAME = "what the dataset is to be called: letters, digits, - and _"
+NO_LIMIT = 10**9
+HIGHEST_WITH_ZERO = 1.0
 
 
 def add_verbs(data: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the verbs that make a dataset to `datasets`."""
     demo = data.add_parser("demo", help="make the synthetic demo dataset, or write it as raw Goodreads files")
-    demo.add_argument("--name", default="demo")
-    demo.add_argument("--size", default="small", choices=["small", "full"])
+    demo.add_argument("--name", default="demo", help=f"{NAME} (default: demo)")
+    demo.add_argument("--size", default="small", choices=["small", "full"], help="how large (default: small)")
     demo.add_argument("--raw", type=Path, metavar="DIR", help="only write the three raw files, as the source has them")
     demo.set_defaults(run=make_demo)
 
@@ -31,8 +39,7 @@ def add_verbs(data: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
         ("goodbooks", "goodbooks-10k, in either of its editions"),
     ):
         parser = data.add_parser(kind, help=f"read {what}: a folder or a zip")
-        parser.add_argument("path", type=Path)
-        parser.add_argument("--name", required=True)
+        parser.add_argument("path", type=Path, help="the folder that holds its files, or the zip as it was downloaded")
         add_build_settings(parser, build_defaults.build_settings())
         parser.set_defaults(run=read_files, kind=kind)
     add_table(data)
@@ -41,8 +48,7 @@ def add_verbs(data: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
 def add_goodreads(data: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `datasets goodreads`."""
     goodreads = data.add_parser("goodreads", help="read the three files of a genre of the UCSD Book Graph")
-    goodreads.add_argument("folder", type=Path, nargs="?")
-    goodreads.add_argument("--name", required=True)
+    goodreads.add_argument("folder", type=Path, nargs="?", help="the folder that holds the three files")
     goodreads.add_argument("--genre", help="which, if the folder holds several; or which to download")
     goodreads.add_argument(
         "--download",
@@ -62,8 +68,7 @@ def add_goodreads(data: "argparse._SubParsersAction[argparse.ArgumentParser]") -
 def add_table(data: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `datasets table`."""
     table = data.add_parser("table", help="read your own table of ratings: CSV, TSV, JSON lines or Parquet")
-    table.add_argument("file", type=Path)
-    table.add_argument("--name", required=True)
+    table.add_argument("file", type=Path, help=".csv, .tsv, .jsonl (each packed with gzip or not) or .parquet")
     for column, field in TableColumns.model_fields.items():
         table.add_argument(
             f"--{column}-column",
@@ -71,19 +76,21 @@ def add_table(data: "argparse._SubParsersAction[argparse.ArgumentParser]") -> No
             metavar="C",
             help=f"{field.description} (column name, or number from 0 in a file without a header)",
         )
-    highest = Scale.model_fields["highest_rating"]
+    highest, zero = (Scale.model_fields[name] for name in ("highest_rating", "zero_is_a_rating"))
     table.add_argument(
         "--highest-rating",
         type=float,
-        default=highest.default,
-        help=f"{highest.description} (default: {highest.default:g})",
+        help=f"{highest.description} (default: {highest.default:g}; with --zero-is-a-rating {HIGHEST_WITH_ZERO:g})",
     )
+    table.add_argument("--zero-is-a-rating", action="store_true", help=zero.description)
     add_build_settings(table, tables.build_settings())
     table.set_defaults(run=read_table)
 
 
 def add_build_settings(parser: argparse.ArgumentParser, defaults: BuildSettings) -> None:
-    """One option for each of the settings by which a source becomes a dataset."""
+    """The name, the format of the report, and an option for each setting by which a source becomes a dataset."""
+    parser.add_argument("--name", required=True, help=NAME)
+    output.add_format(parser, "table", "json")
     for name, field in BuildSettings.model_fields.items():
         default = getattr(defaults, name)
         parser.add_argument(
@@ -91,7 +98,7 @@ def add_build_settings(parser: argparse.ArgumentParser, defaults: BuildSettings)
             type=type(default),
             default=default,
             choices=get_args(field.annotation) or None,
-            help=f"{field.description} (default: {default})".replace("%", "%%"),
+            help=f"{field.description} (default: {'no limit' if default == NO_LIMIT else default})".replace("%", "%%"),
         )
 
 
@@ -130,15 +137,38 @@ def read_table(asked: argparse.Namespace) -> None:
     named = {column: name for column, name in given.items() if name is not None}
     # Numbers alone mean a file without a header.
     numbered = all(name.isdecimal() for name in named.values())
-    columns = {column: int(name) for column, name in named.items()} if numbered else named
-    scale = {"highest_rating": asked.highest_rating}
+    columns = tables.columns({column: int(name) for column, name in named.items()} if numbered else named)
+    zero = asked.zero_is_a_rating
+    usual = HIGHEST_WITH_ZERO if zero else tables.FIVE_STARS.highest_rating
+    highest = usual if asked.highest_rating is None else asked.highest_rating
+    scale = _by_options(Scale, {"highest_rating": highest, "zero_is_a_rating": zero})
     _import(asked, {"kind": "table", "path": asked.file, "columns": columns, "scale": scale})
 
 
 def _import(asked: argparse.Namespace, source: dict[str, Any]) -> None:
-    """Do what an import asked for on the Datasets page does, and say what there is."""
-    settings = {name: getattr(asked, name) for name in BuildSettings.model_fields}
+    """Do what an import asked for on the Datasets page does, and report on it as that page does."""
+    settings = _by_options(BuildSettings, {name: getattr(asked, name) for name in BuildSettings.model_fields})
     request = {"dataset": asked.name, "source": source, "settings": settings}
+    _by_options(Import, request)
     with output.progress_bar() as report:
-        tasks.import_dataset(request, report, unrecorded)
+        found = ImportReport.model_validate(tasks.import_dataset(request, report, unrecorded))
+    if asked.format == "json":
+        output.show_json(found.model_dump(mode="json"))
+        return
     show_counts(asked.name)
+    print(f"  {'rows read':24}{found.rows:>12,}")
+    print(f"  {'liked':24}{found.liked:>12.1%}")
+    for sentence in found.warnings:
+        output.note(f"note: {sentence}")
+
+
+def _by_options(kind: type[S], given: dict[str, Any]) -> S:
+    """What was given as settings of that kind; raises BadInput that calls each by its option."""
+    try:
+        return kind.model_validate(given)
+    except ValidationError as error:
+        raise BadInput(validation.sentence(error, _option)) from error
+
+
+def _option(field: str) -> str:
+    return f"--{field.rpartition('.')[2].replace('_', '-')}"

@@ -1,6 +1,7 @@
 """A folder of files, or a zip of them as if it were that folder; who gives a zip may not mean well."""
 
 import contextlib
+import io
 import lzma
 import re
 import stat
@@ -16,6 +17,7 @@ from recsys.errors import BadInput
 from recsys.progress import Report, silent
 
 BLOCK = 1 << 20
+DIRECTORY_BYTES = 4 << 20  # tens of thousands of files; more would only fill the memory
 OUTSIDE = re.compile(r"^/|^[A-Za-z]:|(^|/)\.\.(/|$)")
 AGAIN = "Get the file again, or give the folder that it unpacks to."
 DAMAGES = (
@@ -86,15 +88,24 @@ def _nearest(path: Path, places: Iterable[str], names: Collection[str]) -> dict[
     return found.get("") or next(iter(found.values()), {})
 
 
+class _BoundedReads(io.FileIO):
+    """A zip file whose directory, which Python reads in one go and keeps, has a limit."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        if size is not None and size > DIRECTORY_BYTES:
+            raise zipfile.BadZipFile(f"its directory is longer than {DIRECTORY_BYTES:,} bytes")
+        return super().read(size)
+
+
 @contextlib.contextmanager
 def _opened(path: Path) -> Iterator[zipfile.ZipFile]:
     if not path.is_file():
         raise BadInput(f"There is no folder or zip file {path}. Check the path.")
-    try:
-        archive = zipfile.ZipFile(path)
-    except DAMAGES as error:
-        raise BadInput(f"{path.name} is neither a folder nor a whole zip file ({error}). {AGAIN}") from error
-    with archive:
+    with contextlib.ExitStack() as opened:
+        try:
+            archive = opened.enter_context(zipfile.ZipFile(opened.enter_context(_BoundedReads(path))))
+        except DAMAGES as error:
+            raise BadInput(f"{path.name} is neither a folder nor a whole zip file ({error}). {AGAIN}") from error
         for member in archive.infolist():
             place = member.filename.replace("\\", "/")
             if OUTSIDE.search(place):

@@ -122,7 +122,8 @@ def _filter(
         raise BadInput(
             f"None of the {np.count_nonzero(sizes):,} users touched {settings.min_user_items:,} to "
             f"{settings.max_user_items:,} of the {keeps_item.sum():,} kept items, so there is nothing to work on. "
-            f"Lower min_user_items or min_item_ratings, or raise the maximum."
+            f"Ask for fewer items of a user (--min-user-items) or ratings of an item (--min-item-ratings), "
+            f"or raise the maximum."
         )
     left_out = {
         f"items with fewer than {settings.min_item_ratings:,} ratings": ratings < settings.min_item_ratings,

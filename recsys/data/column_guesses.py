@@ -42,6 +42,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
 }
 SCALES = (5, 10, 100)
 LIKED = 0.8
+STARS = 5
 FEW = 25
 A_TEXT = 40
 
@@ -102,16 +103,26 @@ def guess(keys: Sequence[int | str], rows: Sequence[Sequence[str]]) -> dict[str,
     return {role: found[role] for role in NAMES if role in found}
 
 
-def scale(ratings: Sequence[str]) -> tuple[Number, Number]:
-    """The best rating there is, and from which on one counts as liked."""
+def highest_rating(ratings: Sequence[str]) -> Number:
+    """The best rating there is."""
     numbers = [number for number in map(as_number, ratings) if number is not None]
     seen = max(numbers, default=0)
-    highest = next((float(end) for end in SCALES if seen <= end), math.ceil(seen))
+    ends = (1, *SCALES) if zero_is_a_rating(ratings) else SCALES
+    highest = next((float(end) for end in ends if seen <= end), math.ceil(seen))
     why = f"The highest of the first {len(numbers)} ratings is {seen:g}." if numbers else "No rating was seen yet."
-    return (
-        Number(highest, why),
-        Number(LIKED * highest, f"It is {LIKED:.0%} of {highest:g}, as 4 is of 5 stars."),
-    )
+    return Number(highest, why)
+
+
+def zero_is_a_rating(ratings: Sequence[str]) -> bool:
+    """Whether 0 seems to say no, and not that there is no rating: beside it there is 1, for yes, and nothing else."""
+    return {as_number(rating) for rating in ratings if rating.strip()} == {0, 1}
+
+
+def liked_from(highest: float, zero_is_a_rating: bool) -> Number:
+    """From which rating on one counts as liked; in stars, where ratings from 0 are read as such."""
+    if zero_is_a_rating:
+        return Number(LIKED * STARS, "Ratings are read as 1 to 5 stars: 0 is 1 star, the best rating 5.")
+    return Number(LIKED * highest, f"It is {LIKED:.0%} of {highest:g}, as 4 is of 5 stars.")
 
 
 def as_number(text: str) -> float | None:

@@ -8,7 +8,17 @@ from typing import Literal
 from pydantic import Field
 
 from recsys import files
-from recsys.data import archives, build_defaults, goodbooks, goodreads, goodreads_download, movielens, table, uploads
+from recsys.data import (
+    archives,
+    build_defaults,
+    goodbooks,
+    goodreads,
+    goodreads_download,
+    movielens,
+    table,
+    table_files,
+    uploads,
+)
 from recsys.data import dataset as datasets
 from recsys.data.movielens_forms import FORMS
 from recsys.data.source import Source
@@ -84,7 +94,7 @@ def read(wanted: Import, report: Report) -> tuple[Source, About]:
     name, source = wanted.dataset, wanted.source
     if isinstance(source, OwnTable):
         found = table.read(source.path, source.columns, report, scale=source.scale)
-        return found, table.about(name, source.path)
+        return found, table.about(name, source.path, source.scale)
     if isinstance(source, MovieLensFiles):
         return movielens.read(source.path, report), movielens.about(name, source.path)
     if isinstance(source, GoodbooksFiles):
@@ -106,6 +116,7 @@ def recognize(path: Path) -> Kind:
     if not path.exists():
         raise BadInput(f"There is no file or folder {path}. Check the path.")
     if path.is_file() and path.suffix.lower() != ".zip":
+        table_files.kind(path)
         return "table"
     if path.is_dir() and any(path.glob("goodreads_*.json*")):
         return "goodreads"
@@ -116,8 +127,8 @@ def recognize(path: Path) -> Kind:
     if found:
         return "movielens"
     raise BadInput(
-        f"{path} holds nothing that is known here. Give a table, a folder with the three files of a Goodreads genre, "
-        f"or a folder or zip with MovieLens or goodbooks-10k."
+        f"{path.name or path} holds nothing that is known here. Give a table, a folder with the three files of a "
+        f"Goodreads genre, or a folder or zip with MovieLens or goodbooks-10k."
     )
 
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from recsys.data import column_guesses, table_files
+from recsys.data import column_guesses, decimal_commas, table_files
 from recsys.data.column_guesses import Guess, Number, as_number
 from recsys.data.delimited import DelimitedFile
 from recsys.data.limits import LIMITS, Limits
@@ -30,33 +30,35 @@ class Preview:
     rows: tuple[tuple[str, ...], ...]
     guesses: dict[str, Guess]
     highest_rating: Number
-    positive_from: Number
+    zero_is_a_rating: bool
 
 
 def look(path: Path, limits: Limits = LIMITS) -> Preview:
     """The preview of a file as `table.read` reads it; raises BadInput if it is no table."""
     file = table_files.open_table(path, False, limits)
     has_header, why = True, "Files of this kind name their columns."
-    sample, names = file.sample, file.names
+    shown, names = file.sample, file.names
+    are_commas = decimal_commas.are_in(file)
+    sample = [[decimal_commas.cell_with_point(cell) for cell in row] for row in shown] if are_commas else shown
     if isinstance(file, DelimitedFile):
         has_header, why = _header(sample)
         names, sample = (sample[0], sample[1:]) if has_header else (names, sample)
+        shown = shown[has_header:]
         if not sample:
             raise BadInput(f"{path.name} has a header but no rows. Check which file this is.")
     guesses = column_guesses.guess(names if has_header else list(range(len(names))), sample)
     rated = guesses.get("rating")
     place = None if rated is None else names.index(rated.column) if isinstance(rated.column, str) else rated.column
     ratings = [row[place] for row in sample if place is not None and place < len(row)]
-    highest, liked = column_guesses.scale(ratings)
     return Preview(
         kind=_kind(file),
         has_header=has_header,
         why_header=why,
         names=tuple(name[:SHOWN_CELL] for name in names),
-        rows=tuple(tuple(cell[:SHOWN_CELL] for cell in row) for row in sample[:SHOWN]),
+        rows=tuple(tuple(cell[:SHOWN_CELL] for cell in row) for row in shown[:SHOWN]),
         guesses=guesses,
-        highest_rating=highest,
-        positive_from=liked,
+        highest_rating=column_guesses.highest_rating(ratings),
+        zero_is_a_rating=column_guesses.zero_is_a_rating(ratings),
     )
 
 

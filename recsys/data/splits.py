@@ -52,7 +52,7 @@ def _split(
     if left <= 0:
         raise BadInput(
             f"{len(order)} {WHAT[settings.split]} are too few to split: none is left to train on. "
-            f"Lower min_user_items or the fractions."
+            f"Take in users with fewer items (--min-user-items), or lower the shares of test, dev and valid."
         )
     split, start = np.full(len(order), TRAIN, np.int8), 0
     for code in held:

@@ -6,10 +6,11 @@ from typing import Any, Protocol, Self
 
 import numpy as np
 import polars as pl
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 
+from recsys import validation
 from recsys.columns import AUTHOR, AUTHOR_ID, GENRES, ITEM_ID, STARS, TEXT, TIME, TITLE, USER_ID
-from recsys.data import dataset, places, table_files, times
+from recsys.data import dataset, decimal_commas, places, table_files, times
 from recsys.data.delimited import DelimitedFile
 from recsys.data.limits import LIMITS, Limits
 from recsys.data.quoting import quoted
@@ -55,7 +56,7 @@ class TableColumns(Settings):
 
     user: Column = Field(description="who rated")
     item: Column = Field(description="what was rated")
-    rating: Column = Field(description="the rating; 0 or empty: touched without rating")
+    rating: Column = Field(description="the rating; empty, and mostly 0 too: touched without rating")
     text: Column | None = Field(None, description="the review")
     time: Column | None = Field(None, description="a number or ISO 8601; of equal pairs the last by time counts")
     title: Column | None = Field(None, description="the item's title")
@@ -73,8 +74,9 @@ class TableColumns(Settings):
     @model_validator(mode="after")
     def _of_different_columns(self) -> Self:
         roles: dict[Column, str] = {}
-        for role in ("user", "item", "rating"):
-            if (column := getattr(self, role)) in roles:
+        given = self.given()
+        for role in (role for role in ("user", "item", "rating", "time", "text") if role in given):
+            if (column := given[role]) in roles:
                 raise ValueError(f"“{column}” can't be both {roles[column]} and {role}; give a column for each")
             roles[column] = role
         return self
@@ -89,12 +91,28 @@ class TableColumns(Settings):
 
 
 class Scale(Settings):
-    """What ratings can be, beside 0 for none."""
+    """What ratings can be."""
 
     highest_rating: float = Field(5.0, gt=0, description="The best rating there is; one above it is an error")
+    zero_is_a_rating: bool = Field(
+        False,
+        description="0 is the worst rating, not “none given”: ratings are read as 1 to 5 stars, and only empty is none",
+    )
+
+    def stars(self, ratings: pl.Series) -> pl.Series:
+        """Ratings (null where there is none) as stars, of which 0 means that there is none."""
+        return (1 + ratings * (4 / self.highest_rating) if self.zero_is_a_rating else ratings).fill_null(0)
 
 
 FIVE_STARS = Scale()
+
+
+def columns(given: Mapping[str, Any]) -> TableColumns:
+    """Role -> column as the columns of a table; raises BadInput if they can't be."""
+    try:
+        return TableColumns.model_validate(given)
+    except ValidationError as error:
+        raise BadInput(validation.sentence(error)) from error
 
 
 def build_settings(overrides: Mapping[str, Any] | None = None) -> BuildSettings:
@@ -102,13 +120,14 @@ def build_settings(overrides: Mapping[str, Any] | None = None) -> BuildSettings:
     return checked(BuildSettings, {**DEFAULTS, **(overrides or {})}, "settings")
 
 
-def about(name: str, path: Path) -> About:
+def about(name: str, path: Path, scale: Scale = FIVE_STARS) -> About:
     """What the Overview says of a dataset read from there."""
+    read_as = f"; its ratings from 0 to {scale.highest_rating:g} are read as 1 to 5 stars"
     return About(
         name=name,
         source="table",
         synthetic=False,
-        description=f"Read from the table {path.name}.",
+        description=f"Read from the table {path.name}{read_as if scale.zero_is_a_rating else ''}.",
         item_noun="item",
         created=dataset.now(),
     )
@@ -134,7 +153,9 @@ def read(
             place = f"{path.name}, {file.place(row)}, column {quoted(str(given[role]))}"
             raise BadInput(f"{place}: {quoted(table[role][row])} is not {must}. {remedy}, or choose another column.")
 
-    return _source(file, table.with_columns(_stars(table, scale, refuse), *_times(table, refuse)))
+    given_numbers = [role for role in ("rating", "time") if role in given and decimal_commas.are_in(file)]
+    numbers = table.with_columns(decimal_commas.with_points(table[role]) for role in given_numbers)
+    return _source(file, table.with_columns(_stars(numbers, scale, refuse), *_times(numbers, refuse)))
 
 
 def _numbers(file: TableFile, positions: Mapping[str, int], scale: Scale, report: Report) -> pl.DataFrame | None:
@@ -146,13 +167,17 @@ def _numbers(file: TableFile, positions: Mapping[str, int], scale: Scale, report
     if found is None:
         return None
     table = found.rename({str(position): role for role, position in positions.items()})
-    stars = table["rating"].fill_null(0)
-    if table["user"].null_count() or table["item"].null_count() or not stars.is_between(0, scale.highest_rating).all():
+    ratings = table["rating"].drop_nulls()
+    if (
+        table["user"].null_count()
+        or table["item"].null_count()
+        or not ratings.is_between(0, scale.highest_rating).all()
+    ):
         return None
     known = [times.from_numbers(table["time"].cast(pl.Float64)).alias(TIME)] if "time" in positions else []
     if any(seconds.is_nan().any() for seconds in known):
         return None
-    return table.select("user", "item", stars.alias(STARS), *known)
+    return table.select("user", "item", scale.stars(table["rating"]).alias(STARS), *known)
 
 
 def _position(path: Path, column: Column, names: list[str]) -> int:
@@ -173,8 +198,9 @@ def _stars(table: pl.DataFrame, scale: Scale, refuse: Refuse) -> pl.Series:
     refuse("rating", ~good, "a rating, which is a number from 0 up (0 or empty: touched without rating)")
     highest = scale.highest_rating
     above = stars > float(np.float32(highest))
-    refuse("rating", above, f"a rating up to {highest:g}, the best there is", "Raise highest_rating")
-    return stars.fill_null(0).alias(STARS)
+    raise_it = "Raise the best rating there is (--highest-rating)"
+    refuse("rating", above, f"a rating up to {highest:g}, the best there is", raise_it)
+    return scale.stars(stars).alias(STARS)
 
 
 def _times(table: pl.DataFrame, refuse: Refuse) -> list[pl.Series]:

@@ -48,6 +48,17 @@ def test_a_folder_s_files_are_read_where_they_are(tmp_path: Path) -> None:
         assert files == {"ratings.csv": tmp_path / "ratings.csv"}
 
 
+def test_a_zip_of_too_many_files_is_refused_before_they_are_listed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = zipped(tmp_path, {f"{number}.csv": "" for number in range(100)} | {"ratings.csv": "r"})
+    assert contents(path) == {"ratings.csv": "r"}
+    monkeypatch.setattr(archives, "DIRECTORY_BYTES", 1_000)
+    assert "films.zip is neither a folder nor a whole zip file (its directory is longer than 1,000 bytes)" in refusal(
+        path
+    )
+
+
 @pytest.mark.parametrize("top", ["", "ml-latest/"])
 def test_a_zip_s_files_may_lie_in_a_top_folder(tmp_path: Path, top: str) -> None:
     path = zipped(tmp_path, {f"{top}ratings.csv": "r", f"{top}movies.csv": "m", f"__MACOSX/{top}._ratings.csv": "x"})

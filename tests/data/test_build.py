@@ -136,7 +136,8 @@ def test_if_every_user_is_below_the_minimum_the_remedy_is_said() -> None:
         build(source([("a", "x", 5), ("b", "x", 5)]), ALL.model_copy(update={"min_user_items": 25}), ABOUT)
     assert str(caught.value) == (
         "None of the 2 users touched 25 to 1,000,000 of the 1 kept items, so there is nothing to work on. "
-        "Lower min_user_items or min_item_ratings, or raise the maximum."
+        "Ask for fewer items of a user (--min-user-items) or ratings of an item (--min-item-ratings), "
+        "or raise the maximum."
     )
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from recsys.data import preview, table
+from recsys.data import column_guesses, preview, table
 from recsys.data.limits import Limits
 from recsys.data.table import TableColumns
 from recsys.errors import BadInput
-from tests.data.tables import write
+from tests.data.tables import rows, write
 
 
 def guessed(path: Path) -> dict[str, int | str]:
@@ -82,16 +82,41 @@ def test_whether_there_is_a_header_is_guessed_and_said_why(
 
 @pytest.mark.parametrize(
     ("ratings", "highest", "liked"),
-    [(("5", "0.5"), 5, 4), (("6", "1"), 10, 8), (("85", "20"), 100, 80), (("250", "1"), 250, 200), (("1", "0"), 5, 4)],
+    [(("5", "0.5"), 5, 4), (("6", "1"), 10, 8), (("85", "20"), 100, 80), (("250", "1"), 250, 200), (("1", "1"), 5, 4)],
 )
 def test_the_scale_and_what_counts_as_liked_follow_from_the_ratings_seen(
     tmp_path: Path, ratings: tuple[str, str], highest: float, liked: float
 ) -> None:
     first, second = ratings
     found = preview.look(write(tmp_path, f"user,item,rating\na,x,{first}\na,y,{second}\nb,x,\n"))
-    assert (found.highest_rating.value, found.positive_from.value) == (highest, liked)
+    assert (found.highest_rating.value, found.zero_is_a_rating) == (highest, False)
     assert found.highest_rating.why == f"The highest of the first 2 ratings is {first}."
-    assert found.positive_from.why == f"It is 80% of {highest}, as 4 is of 5 stars."
+    positive_from = column_guesses.liked_from(found.highest_rating.value, False)
+    assert (positive_from.value, positive_from.why) == (liked, f"It is 80% of {highest}, as 4 is of 5 stars.")
+
+
+def test_in_a_column_of_0_and_1_alone_0_is_thought_to_say_no(tmp_path: Path) -> None:
+    found = preview.look(write(tmp_path, "user,item,liked\na,x,0\na,y,1\nb,x,\n"))
+    assert guessed(tmp_path / "mine.csv")["rating"] == "liked"
+    assert (found.highest_rating.value, found.zero_is_a_rating) == (1, True)
+    assert column_guesses.liked_from(1, True).value == 4
+    for other in ("0", "1", "2"):  # 0 alone, 1 alone, or more than the two
+        content = f"user,item,rating\na,x,{other}\na,y,{'0' if other == '2' else other}\n"
+        assert not preview.look(write(tmp_path, content)).zero_is_a_rating
+
+
+def test_where_semicolons_part_the_fields_numbers_may_have_decimal_commas(tmp_path: Path) -> None:
+    path = write(
+        tmp_path,
+        "p;q;r;s\na;x;2,5;so, so, and longer than one would like it\n"
+        "b;y;4,0;well, it was far better than the one before\n",
+    )
+    found = preview.look(path)
+    assert (found.has_header, found.why_header) == (True, "Below “r” there are only numbers.")
+    assert (found.guesses["rating"].column, found.guesses["text"].column) == ("r", "s")
+    assert found.rows[0][2] == "2,5"
+    assert found.highest_rating.why == "The highest of the first 2 ratings is 4."
+    assert rows(table.read(path, TableColumns.model_validate(guessed(path)))) == [("a", "x", 2.5), ("b", "y", 4.0)]
 
 
 @pytest.mark.parametrize(

@@ -219,6 +219,11 @@ def test_one_column_can_not_be_user_and_item() -> None:
         checked(TableColumns, {"user": "user", "item": "user", "rating": "stars"}, "columns")
 
 
+def test_one_column_can_not_be_rating_and_time() -> None:
+    with pytest.raises(BadInput, match=r"^“stars” can't be both rating and time; give a column for each\.$"):
+        table.columns({"user": "user", "item": "item", "rating": "stars", "time": "stars"})
+
+
 def test_columns_by_name_and_by_number_do_not_mix() -> None:
     with pytest.raises(BadInput, match="all by number"):
         checked(TableColumns, {"user": "user", "item": 1, "rating": 2}, "columns")

@@ -80,9 +80,25 @@ def test_a_rating_above_the_best_there_is_is_refused_and_what_to_do_is_said(tmp_
     path = write(tmp_path, HEAD + "a,x,5\na,y,9\n")
     assert complaint(path) == (
         "mine.csv, line 3, column “stars”: “9” is not a rating up to 5, the best there is. "
-        "Raise highest_rating, or choose another column."
+        "Raise the best rating there is (--highest-rating), or choose another column."
     )
     assert rows(table.read(path, NAMED, scale=Scale(highest_rating=10))) == [("a", "x", 5.0), ("a", "y", 9.0)]
+
+
+@pytest.mark.parametrize("user", ["7", "u7"])  # a table of numbers, and one of texts
+def test_where_0_is_a_rating_they_are_read_as_1_to_5_stars_and_only_empty_is_none(tmp_path: Path, user: str) -> None:
+    path = write(tmp_path, f"{HEAD}{user},1,0\n{user},2,1\n{user},3,\n")
+    thumbs = Scale(highest_rating=1, zero_is_a_rating=True)
+    assert [row[2] for row in rows(table.read(path, NAMED, scale=thumbs))] == [1.0, 5.0, 0.0]
+    of_ten = Scale(highest_rating=10, zero_is_a_rating=True)
+    assert [row[2] for row in rows(table.read(write(tmp_path, f"{HEAD}{user},1,5\n"), NAMED, scale=of_ten))] == [3.0]
+    assert table.about("t", path, thumbs).description == (
+        "Read from the table mine.csv; its ratings from 0 to 1 are read as 1 to 5 stars."
+    )
+
+
+def test_a_comma_is_no_decimal_comma_where_it_parts_fields(tmp_path: Path) -> None:
+    assert "“2,5” is not a rating" in complaint(write(tmp_path, HEAD + 'a,x,"2,5"\n'))
 
 
 def test_the_best_rating_there_is_may_be_a_fraction_that_no_binary_number_equals(tmp_path: Path) -> None:
