@@ -7,7 +7,7 @@ from recsys.labeling import selections
 
 with frame.open_page(
     "Data points",
-    "The rows behind the numbers: each with its review, every function's vote, its label and, where known, its gold.",
+    "The rows behind the numbers: each with its text, every function's vote, its label and, where known, its gold.",
 ) as desk:
     asked = st.query_params.get("rows")
     selection = selection_filters.asked_for(asked) if asked else selection_filters.START

@@ -10,7 +10,7 @@ with frame.open_page(
 ) as desk:
     found = exploration.open_exploration(desk)
     histograms, rankings, over_time, one_item, one_user = st.tabs(
-        ["Users and items", "Most and best rated", "Over time and reviews", "One item", "One user"],
+        ["Users and items", "Most and best rated", "Over time and texts", "One item", "One user"],
         key="explore", on_change="rerun", bind="query-params",
     )  # fmt: skip
     if histograms.open:

@@ -6,7 +6,7 @@ from pages.ui import frame, jobs, pipeline
 
 with frame.open_page(
     "Overview",
-    "From readers' shelves and reviews, by labeling functions and a label model, to a model that recommends.",
+    "From what people touched, rated and said, by labeling functions and a label model, to a model that recommends.",
 ) as desk:
     pipeline.show_dataset(desk)
     st.subheader("How far it has got", anchor=False)

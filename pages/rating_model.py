@@ -6,7 +6,7 @@ from pages.ui import forms, frame, jobs, labels, models
 
 with frame.open_page(
     "Rating model",
-    "It learns from the labels what a reader likes, given what is on their shelf, and ranks everything else.",
+    "It learns from the labels what somebody likes, given what is on their shelf, and ranks everything else.",
 ) as desk:
     ask, show = st.columns([1, 3], gap="large")
     with ask:

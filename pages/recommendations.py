@@ -1,4 +1,4 @@
-"""Draw readers, see what each is recommended, and why."""
+"""Draw users, see what each is recommended, and why."""
 
 import streamlit as st
 
@@ -6,7 +6,7 @@ from pages.ui import frame, models, reader_card, readers
 
 with frame.open_page(
     "Recommendations",
-    "What readers of the test split are recommended, which of their books pulled it up, and the votes behind it.",
+    "What users of the test split are recommended, what on their shelves pulled it up, and the votes behind it.",
 ) as desk:
     run = models.choose(desk)
     if run is None:

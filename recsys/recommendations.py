@@ -1,4 +1,4 @@
-"""What a reader is recommended, and why: each answer a table that a page or the command line shows."""
+"""What a user is recommended, and why: each answer a table that a page or the command line shows."""
 
 from collections.abc import Sequence
 from itertools import combinations

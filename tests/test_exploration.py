@@ -207,6 +207,8 @@ def test_ratings_are_counted_by_month_with_the_months_between(dataset: Dataset) 
     assert periods["ratings"][["2012-06", "2014-01", "2014-02", "2014-03"]].tolist() == [1, 2, 0, 1]
     assert periods["mean"]["2014-01"] == (5 + 3) / 2
     assert np.isnan(periods["mean"]["2014-02"])
+    february = np.array(["2014-02-01", "2014-03-01"], "datetime64[ms]").astype(np.int64)
+    assert periods.loc["2014-02", ["start", "end"]].tolist() == february.tolist()
 
 
 @pytest.mark.parametrize(
@@ -329,3 +331,17 @@ def test_data_with_nothing_but_test_are_empty_everywhere() -> None:
     assert rankings.most_rated(found.ratings).tolist() == []
     assert rankings.usual_least(found.ratings) == 1
     assert found.linked("users", "activity").cells.columns.tolist() == linked.CELLS
+
+
+def test_the_slice_of_most_items_comes_first_though_another_has_more_ratings() -> None:
+    rated = world([Rated(0, 0, 5), Rated(1, 0, 4), Rated(2, 0, 3), Rated(0, 1, 2), Rated(0, 2, 1)])
+    assert list(sliced(with_items(rated, genres=["war", "love", "love"]), "items", "genre").items()) == [
+        ("love", 2),
+        ("war", 1),
+    ]
+
+
+def test_the_bins_are_the_same_however_items_are_sliced() -> None:
+    rated = world([Rated(user, item, 1 + (user * item) % 5) for user in range(6) for item in range(30)])
+    found = Exploration(with_items(rated, genres=[f"g{item % 7}" for item in range(30)]))
+    assert counted(found.linked("items", "genre"), MEAN) == counted(found.linked("items", "popularity"), MEAN)

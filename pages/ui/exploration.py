@@ -21,6 +21,8 @@ KIND_HELP = {
     "decade": "By year.",
     "popularity": "Quarters by how many ratings there are.",
 }
+# Else the double click that ends a choice marks the words of the axis under it.
+NOT_SELECTED = "<style>[data-testid='stVegaLiteChart'] { user-select: none }</style>"
 HOW = (
     "Click a bar to see only its own in the histograms, over all in grey; SHIFT-click adds one, a double click ends it."
 )
@@ -50,6 +52,7 @@ def show_linked(desk: Desk, found: Exploration, side: Side) -> None:
     if not shown.total:
         st.info(f"None of the {noun}s has a rating outside test, so there is nothing to count.")
         return
+    st.html(NOT_SELECTED)
     figures.draw(charts.linked(shown.slices, shown.cells, noun, shown.is_spread))
     st.caption(plain(f"{HOW} {_which(shown, noun)}"))
 

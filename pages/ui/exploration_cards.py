@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import charts, figures, reader_card, state
+from pages.ui import charts, figures, nouns, reader_card, state
 from pages.ui.frame import Desk
 from pages.ui.text import plain
 from recsys import recommendations
@@ -54,7 +54,7 @@ def _choose_among(found: Exploration, by_id: dict[str, int], label: str) -> int:
 
 
 def show_item(desk: Desk, found: Exploration, item: int) -> None:
-    """What is known of an item, how it was rated and by whom, and some of its reviews."""
+    """What is known of an item, how it was rated and by whom, and some of its texts."""
     with st.container(border=True):
         st.text(str(recommendations.describe(desk.dataset, [item])["title"][0]))
         known, rated = st.columns(2, gap="medium")
@@ -69,7 +69,7 @@ def show_item(desk: Desk, found: Exploration, item: int) -> None:
         with st.container(border=True, height=REVIEW_HEIGHT if len(review.text) > LONG_REVIEW else "content"):
             st.text(f"{review.stars:g} ★ by user {review.user_id}\n\n{review.text}")
     if not len(desk.dataset.reviews):
-        st.caption("These data have no review text.")
+        st.caption(f"These data have no {nouns.texts(desk.dataset.about)}.")
 
 
 def choose_user(desk: Desk, found: Exploration) -> int | None:

@@ -1,11 +1,11 @@
-"""The most and the best rated items, ratings over time, and how reviews spread."""
+"""The most and the best rated items, ratings over time, and how texts spread."""
 
 from collections.abc import Iterator
 
 import pandas as pd
 import streamlit as st
 
-from pages.ui import caches, charts, downloads, figures, state
+from pages.ui import caches, charts, downloads, figures, nouns, state
 from pages.ui.frame import Desk
 from pages.ui.text import plain
 from recsys.data.dataset import Ints
@@ -16,7 +16,6 @@ from recsys.labeling.facts import features
 from recsys.labeling.facts.features import FEATURES
 
 SHOWN = 100
-HEIGHT = 345  # ten rows
 ROWS_AT_A_TIME = 50_000  # of a download
 REVIEW_FEATURES = ("review_length", "polarity")
 COLUMNS = {
@@ -58,7 +57,7 @@ def _ranking(ratings: Ratings, items: Ints, name: str) -> None:
     table = rankings.table(ratings, items[:SHOWN])
     has_titles = not table["title"].equals(table["item_id"])
     st.dataframe(
-        table if has_titles else table.drop(columns="title"), hide_index=True, height=HEIGHT, column_config=COLUMNS
+        table if has_titles else table.drop(columns="title"), hide_index=True, placeholder="", column_config=COLUMNS
     )
 
     def blocks() -> Iterator[pd.DataFrame]:
@@ -88,24 +87,29 @@ def show_over_time(desk: Desk, found: Exploration) -> None:
 
 
 def show_reviews(desk: Desk) -> None:
-    """How the length and the polarity of reviews spread over what users liked and did not like."""
-    st.subheader("Reviews", anchor=False)
+    """How the length and the polarity of texts spread over what users liked and did not like."""
+    texts = nouns.texts(desk.dataset.about)
+    st.subheader(texts.capitalize(), anchor=False)
     if not len(desk.dataset.reviews):
-        st.info("These data have no review text.")
+        st.info(f"These data have no {texts}.")
         return
-    st.caption("Reviews of the dev split by gold, which is withheld on train. The bars of each color add up to 100 %.")
+    st.caption(
+        f"{texts.capitalize()} of the dev split by gold, which is withheld on train. "
+        "The bars of each color add up to 100 %."
+    )
     for column, name in zip(st.columns(len(REVIEW_FEATURES), gap="medium"), REVIEW_FEATURES, strict=True):
         with column:
             _spread(desk, name)
 
 
 def _spread(desk: Desk, name: str) -> None:
+    about = desk.dataset.about
     if lack := features.lack(name, desk.dataset):
         st.info(plain(f"{desk.name} {lack}"))
         return
     bins = caches.histogram(desk.dataset, name)
     if not bins[["liked", "not_liked"]].to_numpy().any():
-        st.info("No review is on dev, so there is none whose gold may be shown.")
+        st.info(f"No {nouns.texts(about)} are on dev, so there are none whose gold may be shown.")
         return
-    figures.draw(charts.by_gold(bins, FEATURES[name].title))
-    st.caption(FEATURES[name].help)
+    figures.draw(charts.by_gold(bins, nouns.of_text(about, FEATURES[name].title)))
+    st.caption(nouns.of_text(about, FEATURES[name].help))

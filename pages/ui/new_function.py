@@ -1,14 +1,14 @@
-"""A new function without code: a threshold on any score, keywords or patterns in the review, or a list of ids."""
+"""A new function without code: a threshold on any score, keywords or patterns in the text, or a list of ids."""
 
 from typing import Any
 
 import streamlit as st
 
-from pages.ui import edits, fields, lookup_search, python_editor, state
+from pages.ui import edits, fields, lookup_search, nouns, python_editor, state
 from pages.ui.frame import Desk
 from pages.ui.text import plain
 from recsys.errors import BadInput
-from recsys.labeling import lookups, python_functions
+from recsys.labeling import lookups, python_functions, starting_sets
 from recsys.labeling.facts.features import FEATURES, is_possible
 from recsys.labeling.functions import (
     KeywordFunction,
@@ -43,7 +43,8 @@ def close_when_made() -> None:
 def form(desk: Desk) -> None:
     """Ask for the kind and the least it needs; everything else is edited on the bench."""
     possible = [kind for kind in KINDS if kind != "keywords" or len(desk.dataset.reviews) > 0]
-    kind = st.radio("What it goes by", possible, format_func=KINDS.__getitem__, key="new/kind")
+    words = {kind: nouns.of_text(desk.dataset.about, KINDS[kind]) for kind in possible}
+    kind = st.radio("What it goes by", possible, format_func=words.__getitem__, key="new/kind")
     if kind == "python" and not python_functions.are_on():
         st.info(plain(python_editor.SWITCHING_ON), icon=":material/toggle_off:")
         return
@@ -72,9 +73,11 @@ def _threshold(desk: Desk, asked: dict[str, Any]) -> tuple[type[Settings], dict[
     known = [name for name in FEATURES if name in desk.dataset.features]
     if not known:
         raise BadInput("These data have no score to set a threshold on. Choose a list of ids.")
-    feature = st.selectbox("Score", known, format_func=lambda name: FEATURES[name].title, key="new/feature")
-    st.caption(FEATURES[feature].help)
-    if more := [FEATURES[name].title for name in FEATURES if name not in known and is_possible(name, desk.dataset)]:
+    about = desk.dataset.about
+    titles = {name: nouns.of_text(about, FEATURES[name].title) for name in FEATURES}
+    feature = st.selectbox("Score", known, _first_place(desk, known), format_func=titles.__getitem__, key="new/feature")
+    st.caption(nouns.of_text(about, FEATURES[feature].help))
+    if more := [titles[name] for name in FEATURES if name not in known and is_possible(name, desk.dataset)]:
         st.caption(f"Made by an earlier release, these data lack: {', '.join(more)}. Make them again to have them too.")
     is_above = st.radio("Where it is", list(WHERE), format_func=WHERE.__getitem__, key="new/side", horizontal=True)
     start = first_thresholds.begin(desk.dataset.features[feature], is_above)
@@ -84,6 +87,12 @@ def _threshold(desk: Desk, asked: dict[str, Any]) -> tuple[type[Settings], dict[
     )
     fields_of_it = {"feature": feature, "comparison": start.comparison, "threshold": start.threshold}
     return ThresholdFunction, asked | fields_of_it
+
+
+def _first_place(desk: Desk, known: list[str]) -> int:
+    """The place of the first score that a function these data start with goes by; of the first if none does."""
+    used = {f.feature for f in starting_sets.of(desk.dataset).functions if isinstance(f, ThresholdFunction)}
+    return next((place for place, name in enumerate(known) if name in used), 0)
 
 
 def _keywords(desk: Desk, asked: dict[str, Any]) -> tuple[type[Settings], dict[str, Any]]:

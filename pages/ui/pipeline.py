@@ -5,9 +5,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.ui import forms, frame
+from pages.ui import forms, frame, nouns
 from pages.ui.frame import Desk
 from pages.ui.text import plain
+from pages.ui.words import SPLIT_WORDS
 from recsys import training_labels, workspace
 from recsys.columns import SPLITS
 from recsys.labeling import analysis
@@ -31,11 +32,11 @@ def show_dataset(desk: Desk) -> None:
         f"{about.item_noun}s": counts["items"],
         "interactions": counts["interactions"],
         "ratings": counts["ratings"],
-        "reviews": counts["reviews"],
+        nouns.with_text(about): counts["reviews"],
     }
     for column, (name, value) in zip(st.columns(len(shown)), shown.items(), strict=True):
         column.metric(name, f"{value:,}")
-    st.subheader("Data points in each split", anchor=False, help="Split by user: no user is in two splits.")
+    st.subheader("Data points in each split", anchor=False, help=f"Split {SPLIT_WORDS[desk.dataset.settings.split]}.")
     for column, split in zip(st.columns(len(SPLITS)), SPLITS, strict=True):
         column.metric(split, f"{counts['splits'][split]:,}", help=SPLIT_HELP[split])
     if desk.dataset.left_out:

@@ -1,10 +1,10 @@
-"""One data point in full: the review with its matches marked, each vote and its reason, the label, the shelf."""
+"""One data point in full: its text with its matches marked, each vote and its reason, the label, the shelf."""
 
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.ui import edits, highlights
+from pages.ui import edits, highlights, nouns
 from pages.ui.current_labels import CurrentLabels
 from pages.ui.frame import Desk
 from pages.ui.text import plain
@@ -21,20 +21,22 @@ TWO_LINES, LONG = 58, 52  # pixels of a row (from 57 on Streamlit breaks lines),
 
 
 def show(desk: Desk, found: CurrentLabels | None, row: int) -> None:
-    """One data point in full: the review with the matches marked, each vote with its reason, the label, the shelf."""
+    """One data point in full: its text with the matches marked, each vote with its reason, the label, the shelf."""
     dataset = desk.dataset
     point = data_point_table.page(desk.voter, desk.functions, np.array([row]), 0, 1).iloc[0]
     with st.container(border=True):
         text, why = st.columns([4, 5], gap="medium")
         with text:
             st.text(str(point["title"] if point.get("title") else point["item_id"]))
-            st.caption(f"by user {plain(str(point['user_id']))}, gold: {VOTE_WORDS[int(point['gold'])]}")
+            person = nouns.person(dataset.about)
+            st.caption(f"by {person} {plain(str(point['user_id']))}, gold: {VOTE_WORDS[int(point['gold'])]}")
             if point["review"]:
                 _review(desk, str(point["review"]))
             else:
-                st.caption("It has no review.")
-            with st.expander("The user's shelf"):
-                st.dataframe(recommendations.shelf(dataset, int(dataset.pairs.user[row])), hide_index=True)
+                st.caption(f"It has no {dataset.about.text_noun}.")
+            with st.expander(f"The {person}'s shelf"):
+                shelf = recommendations.shelf(dataset, int(dataset.pairs.user[row]))
+                st.dataframe(shelf, hide_index=True, placeholder="")
             _label_by_hand(desk, row, int(point["gold"]))
         with why:
             st.markdown("**Why it got this label**")

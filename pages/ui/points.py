@@ -34,7 +34,7 @@ def show(desk: Desk, selection: Selection, in_address: bool = False) -> None:
         probability = current_labels.probabilities(desk, found, selection.split)
     rows = data_points.select(desk.voter, desk.functions, selection, probability)
     many = "1 row" if len(rows) == 1 else f"{len(rows):,} rows"
-    st.markdown(f"**{many}**: {plain(selection_words.in_words(selection))}")
+    st.markdown(f"**{many}**: {plain(selection_words.in_words(selection, desk.dataset.about))}")
     if not len(rows):
         st.info("No row is of that kind.")
         return
@@ -91,7 +91,7 @@ def _table(desk: Desk, found: CurrentLabels | None, table: pd.DataFrame, key: st
             ),
             "title": st.column_config.Column("title", width=WIDTHS["title"]),
             "gold": st.column_config.Column("gold", width=WIDTHS["gold"], help=GOLD_HELP),
-            "review": st.column_config.Column("review", width=WIDTHS["review"]),
+            "review": st.column_config.Column(desk.dataset.about.text_noun, width=WIDTHS["review"]),
         },
     )  # fmt: skip
     chosen = event["selection"]["rows"]

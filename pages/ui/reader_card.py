@@ -1,10 +1,10 @@
-"""One reader: the shelf, the recommendations, the reasons, and the votes behind them."""
+"""One user: the shelf, the recommendations, the reasons, and the votes behind them."""
 
 import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
-from pages.ui import charts, downloads, figures
+from pages.ui import charts, downloads, figures, nouns
 from pages.ui.frame import Desk
 from pages.ui.words import VOTE_WORDS
 from recsys import recommendations, runs
@@ -12,32 +12,31 @@ from recsys.models.rating import RatingModel
 from recsys.runs import LabelRun, ModelRun
 
 K = 10
-SHELF_HEIGHT = 390
 SHOWN_PULLS = 12
-STARS = st.column_config.NumberColumn("stars", format="%g ★", help="What the reader gave; empty: touched, not rated.")
-AVERAGE = st.column_config.NumberColumn("average rating", format="%.2f", help="Over all readers of the source.")
+STARS = st.column_config.NumberColumn("stars", format="%g ★", help="As they were given; empty: touched, not rated.")
+AVERAGE = st.column_config.NumberColumn("average rating", format="%.2f", help="Over all that the source has.")
 
 
 def show_shelf(desk: Desk, user: int) -> None:
-    """Everything the reader touched."""
+    """Everything the user touched."""
     table = recommendations.shelf(desk.dataset, user)
     st.subheader(f"The shelf: {len(table)} {desk.noun}s", anchor=False)
     st.dataframe(
-        table, hide_index=True, height=SHELF_HEIGHT, column_config=_config(stars=STARS),
+        table, hide_index=True, placeholder="", column_config=_config(stars=STARS),
         column_order=_columns(table, "stars"),
     )  # fmt: skip
 
 
 def show_top(desk: Desk, model: RatingModel, user: int) -> int | None:
-    """The reader's top 10; returns the item whose row is chosen, the first if none is."""
+    """The user's top 10; returns the item whose row is chosen, the first if none is."""
     table = recommendations.top(desk.dataset, model, user, K)
     st.subheader(f"Top {K} of the {desk.noun}s not touched", anchor=False, help="Choose a row to see why it is there.")
     if table.empty:
-        st.info("This reader has touched everything there is, so nothing is left to recommend.")
+        st.info(f"This {_person(desk)} has touched everything there is, so nothing is left to recommend.")
         return None
     score = st.column_config.ProgressColumn("score", format="%.3f", min_value=0, max_value=1, help="P(liked).")
     event = st.dataframe(
-        table, hide_index=True, height=SHELF_HEIGHT, on_select="rerun", selection_mode="single-row",
+        table, hide_index=True, placeholder="", on_select="rerun", selection_mode="single-row",
         column_config=_config(score=score), column_order=_columns(table, "rank", "score"),
         key=f"top/{desk.name}/{user}",
     )  # fmt: skip
@@ -47,9 +46,11 @@ def show_top(desk: Desk, model: RatingModel, user: int) -> int | None:
 
 
 def show_why(desk: Desk, model: RatingModel, user: int, item: int) -> None:
-    """Which books of the shelf pull an item up."""
+    """Which items of the shelf pull an item up."""
     title = str(recommendations.describe(desk.dataset, [item])["title"][0])
-    st.subheader("Why this one?", anchor=False, help="Each bar: the item's score less its score without that book.")
+    st.subheader(
+        "Why this one?", anchor=False, help=f"Each bar: its score less its score without that {desk.noun} of the shelf."
+    )
     st.text(title)
     table = recommendations.pulls(desk.dataset, model, user, item)
     strongest = table.loc[table["pull"].abs().sort_values(ascending=False).index[:SHOWN_PULLS]]
@@ -57,14 +58,14 @@ def show_why(desk: Desk, model: RatingModel, user: int, item: int) -> None:
 
 
 def show_votes(desk: Desk, run: ModelRun, user: int, item: int | None) -> None:
-    """The votes behind a recommendation: on the item's train rows, and on the reader's own rows."""
+    """The votes behind a recommendation: on the item's train rows, and on the user's own rows."""
     if run.label_run is None:
         st.info("This model was trained on the gold of dev alone, so no votes stand behind it.")
         return
     labels = runs.load(run.label_run)
     assert isinstance(labels, LabelRun)
     st.subheader("The votes behind it", anchor=False, help=f"By the functions of {labels.id}; – is an abstention.")
-    on_item, of_user = st.tabs([f"on this {desk.noun}'s train rows", "on this reader's rows"])
+    on_item, of_user = st.tabs([f"on this {desk.noun}'s train rows", f"on this {_person(desk)}'s rows"])
     with on_item:
         if item is not None:
             _votes(
@@ -72,7 +73,7 @@ def show_votes(desk: Desk, run: ModelRun, user: int, item: int | None) -> None:
                 f"No function voted on a train row of this {desk.noun}.",
             )
     with of_user:
-        _votes(recommendations.votes_of_user(desk.voter, labels, user), "This reader rated nothing.")
+        _votes(recommendations.votes_of_user(desk.voter, labels, user), f"This {_person(desk)} rated nothing.")
 
 
 def _votes(table: pd.DataFrame, empty: str) -> None:
@@ -84,6 +85,10 @@ def _votes(table: pd.DataFrame, empty: str) -> None:
     probability = st.column_config.NumberColumn("P(positive)", format="%.3f", help="The label it got; empty: none.")
     gold = st.column_config.TextColumn("gold", help="– where it is withheld, as on train.")
     st.dataframe(table.assign(**words), hide_index=True, column_config={"P(positive)": probability, "gold": gold})
+
+
+def _person(desk: Desk) -> str:
+    return nouns.person(desk.dataset.about)
 
 
 def _columns(table: pd.DataFrame, *first: str) -> list[str]:

@@ -13,6 +13,7 @@ from pages.ui.selection_words import (
     QUEUES,
     RELATIONS,
     VOTES,
+    contains,
     relation_in_words,
     slice_in_words,
 )
@@ -55,7 +56,8 @@ def filters(desk: Desk, selection: Selection, anew: bool) -> Selection:
             format_func=GOLD.__getitem__, placeholder="any",
         ),
         "contains": text.text_input(
-            "the review contains", key=_started("contains", selection.contains, None, anew), max_chars=MAX_TERM_LENGTH
+            contains(desk.dataset.about), key=_started("contains", selection.contains, None, anew),
+            max_chars=MAX_TERM_LENGTH,
         ),
     }  # fmt: skip
     needed = with_threshold if fields["queue"] == "near_threshold" else None

@@ -1,6 +1,7 @@
 """Selections of data points as people read them."""
 
 from recsys.labeling.selections import InSlice, Majority, Outcome, Queue, Relation, Selection
+from recsys.settings import About
 
 QUEUES: dict[Queue | None, str] = {
     None: "all rows",
@@ -27,8 +28,8 @@ MAJORITY_CLAUSES: dict[Majority, str] = {
 GOLD = {None: "any", 1: "liked", 0: "not liked", -1: "none"}
 
 
-def in_words(selection: Selection) -> str:
-    """Which data points a selection means, as a clause for people."""
+def in_words(selection: Selection, about: About) -> str:
+    """Which data points of these data a selection means, as a clause for people."""
     parts = [QUEUES[selection.queue]] if selection.queue else []
     parts += _of_function(selection)
     if selection.majority:
@@ -36,10 +37,15 @@ def in_words(selection: Selection) -> str:
     if selection.gold is not None:
         parts.append({1: "gold is liked", 0: "gold is not liked", -1: "without gold"}[selection.gold])
     if selection.contains:
-        parts.append(f"the review contains “{selection.contains}”")
+        parts.append(f"{contains(about)} “{selection.contains}”")
     for kind in dict.fromkeys(part.kind for part in selection.slices):
         parts.append(f"{kind}: {' or '.join(part.name for part in selection.slices if part.kind == kind)}")
     return f"{', '.join(parts) or 'all rows'} · {selection.split}"
+
+
+def contains(about: About) -> str:
+    """How a clause on the words of a text begins."""
+    return "the tags contain" if about.text_noun == "tags" else "the review contains"
 
 
 def _of_function(selection: Selection) -> list[str]:

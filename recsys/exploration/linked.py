@@ -16,7 +16,7 @@ from recsys.exploration.slices import Slicing
 from recsys.exploration.slicings import slicing
 
 MOST_CELLS = 4_800  # with the slices themselves, less than a chart should have rows
-BINS = (20, 14, 10)  # tried in turn until the cells are few enough
+BINS = 14  # about; the same for every slicing, so that only what is chosen changes a histogram
 SEPARATOR = "|"
 
 RATINGS, MEAN = "ratings", "mean stars"
@@ -58,22 +58,21 @@ def linked(ratings: Ratings, side: Side, kind: str) -> Linked:
 
 
 def _few_enough(tally: Tally, masks: np.ndarray, slices: int) -> tuple[pd.DataFrame, int]:
-    """The cells, and how many slices they tell apart: with coarser bins, or fewer slices, if there are too many."""
-    choices = [(most, slices) for most in BINS] + [(BINS[-1], fewer) for fewer in range(slices - 1, 0, -1)]
-    for most, shown in choices:
-        cells = _cells(tally, masks & (2**shown - 1), most)
+    """The cells, and how many slices they tell apart: fewer if there are too many cells."""
+    for shown in range(slices, -1, -1):
+        cells = _cells(tally, masks & (2**shown - 1))
         if len(cells) <= MOST_CELLS:
             break
     return cells, shown
 
 
-def _cells(tally: Tally, masks: np.ndarray, most: int) -> pd.DataFrame:
+def _cells(tally: Tally, masks: np.ndarray) -> pd.DataFrame:
     rated = tally.rated
     if not len(rated):
         return pd.DataFrame({name: [] for name in CELLS})
     sizes, means = tally.ratings[rated].astype(np.float64), tally.mean[rated]
-    of_sizes = bins.of_counts(int(sizes.min()), int(sizes.max()), most)
-    of_means = bins.of_numbers(float(means.min()), float(means.max()), most)
+    of_sizes = bins.of_counts(int(sizes.min()), int(sizes.max()), BINS)
+    of_means = bins.of_numbers(float(means.min()), float(means.max()), BINS)
     parts = [_counted(masks, sizes, of_sizes), _counted(masks, means, of_means)]
     return pd.concat([part.assign(histogram=name) for part, name in zip(parts, (RATINGS, MEAN), strict=True)])[CELLS]
 

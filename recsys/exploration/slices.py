@@ -32,7 +32,7 @@ def keyed(keys: pl.Series, names: pl.Series | None = None) -> pl.DataFrame:
 
 
 def largest(groups: pl.DataFrame, tally: Tally, in_order: bool = False) -> Slicing:
-    """The SHOWN keys with the most ratings; in the order of their keys, or the largest first."""
+    """The SHOWN keys with the most ratings; in the order of their keys, or those first that most are in."""
     sizes = sizes_of(groups, tally)
     shown = sizes.head(SHOWN).with_row_index("code")
     # Two of one name get their keys.
@@ -40,13 +40,15 @@ def largest(groups: pl.DataFrame, tally: Tally, in_order: bool = False) -> Slici
     names = shown.select(pl.when(twice).then(pl.format("{} ({})", "name", "key")).otherwise(pl.col("name")))
     placed = groups.unique(["owner", "key"]).join(shown.select("key", "code"), on="key").sort("owner", "code")
     rated = placed.filter(pl.Series(tally.ratings > 0).gather(placed["owner"]))
-    order = shown.sort("key")["code"] if in_order else shown["code"]
+    code = rated["code"].to_numpy().astype(np.int32)
+    counts = np.bincount(code, minlength=shown.height)
+    order = shown.sort("key")["code"] if in_order else np.argsort(-counts, kind="stable")
     return Slicing(
         names=tuple(names["name"].cast(pl.String)),
         owner=rated["owner"].to_numpy(),
-        code=rated["code"].to_numpy().astype(np.int32),
+        code=code,
         known=sizes.height,
-        order=tuple(order),
+        order=tuple(map(int, order)),
     )
 
 

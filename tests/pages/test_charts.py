@@ -81,7 +81,8 @@ def metrics(n: int) -> pd.DataFrame:
 
 
 def titles(n: int) -> pd.DataFrame:
-    return pd.DataFrame({"title": [f"Book {i}" for i in range(n)], "pull": np.linspace(-1, 1, n)})
+    names = {"item_id": [f"i{i}" for i in range(n)], "title": [f"Book {i}" for i in range(n)]}
+    return pd.DataFrame(names | {"pull": np.linspace(-1, 1, n)})
 
 
 def slices(n: int) -> pd.DataFrame:
@@ -97,7 +98,10 @@ def cells(n: int) -> pd.DataFrame:
 
 
 def periods(n: int) -> pd.DataFrame:
-    return pd.DataFrame({"period": [str(year) for year in range(n)], "ratings": 2, "mean": 3.5})
+    starts = np.arange(n, dtype=np.int64) * 10
+    return pd.DataFrame(
+        {"period": [str(year) for year in range(n)], "start": starts, "end": starts + 10, "ratings": 2, "mean": 3.5}
+    )
 
 
 def levels(n: int) -> pd.DataFrame:
@@ -185,13 +189,23 @@ def test_a_click_on_a_slice_is_kept_in_the_browser_and_shift_adds_another() -> N
     assert chosen["select"] == {"type": "point", "fields": ["slice"]}  # Vega-Lite's own toggle is the SHIFT key
 
 
-def test_the_mean_of_a_period_without_ratings_is_not_drawn() -> None:
+def test_a_period_without_ratings_is_a_gap_on_an_axis_of_time_that_both_charts_have() -> None:
     counted = periods(3).assign(ratings=[2, 0, 1], mean=[3.5, np.nan, 4.0])
     figures = charts.over_time(counted, "year")
-    assert [list(figures[name].tables["rows"]["period"]) for name in ("ratings", "mean")] == [
-        ["0", "1", "2"],
-        ["0", "2"],
-    ]
+    bars, (whole, _) = figures["ratings"].form.described, figures["mean"].form.described["layer"]
+    for drawn in (bars, whole):
+        assert (drawn["encoding"]["x"]["field"], drawn["encoding"]["x2"]["field"]) == ("start", "end")
+        assert drawn["encoding"]["x"]["scale"] == {"type": "utc", "nice": False}
+    assert [list(figures[name].tables["rows"]["period"]) for name in ("ratings", "mean")] == [["0", "1", "2"]] * 2
+    assert list(figures["mean"].tables["rows"]["middle"]) == [5, 15, 25]
+
+
+def test_two_items_of_one_title_pull_each_in_a_row_of_its_own() -> None:
+    figure = charts.pulls(pd.DataFrame({"item_id": ["1", "2"], "title": ["Emma", "Emma"], "pull": [0.5, -0.5]}))
+    assert list(figure.tables["rows"]["place"]) == [0, 1]
+    described = figure.form.described
+    assert described["transform"] == [{"as": "row", "calculate": "datum['place'] + '|' + datum['title']"}]
+    assert described["encoding"]["y"]["field"] == "row"
 
 
 def test_a_function_that_met_no_gold_has_no_accuracy_to_show() -> None:

@@ -2,6 +2,7 @@
 
 import gzip
 
+import numpy as np
 import pandas as pd
 import polars as pl
 
@@ -20,3 +21,10 @@ def test_text_that_would_run_as_a_formula_gets_an_apostrophe_and_numbers_stay_nu
 def test_a_long_table_is_packed_block_by_block_under_one_header() -> None:
     blocks = [pd.DataFrame({"title": ["=1", None], "pull": [0.5, None]}), pd.DataFrame({"title": ["é"], "pull": [2.0]})]
     assert gzip.decompress(downloads.packed(blocks)).decode() == "title,pull\n'=1,0.5\n,\né,2.0\n"
+
+
+def test_numbers_of_half_the_precision_are_written_with_the_digits_they_know() -> None:
+    table = pd.DataFrame({"stars": np.array([14 / 3, 3.7, 4, 16_777_216, np.nan], np.float32), "score": 0.123456789012})
+    written = gzip.decompress(downloads.packed([table])).decode().splitlines()[1:]
+    assert [line.split(",")[0] for line in written] == ["4.666667", "3.7", "4.0", "16777216.0", ""]
+    assert written[0].endswith(",0.123456789012")

@@ -4,13 +4,14 @@ import altair as alt
 import numpy as np
 import pandas as pd
 
+from pages.ui.charts import named_rows
 from pages.ui.charts.figure import BLUE, GREY, ORANGE, ROWS, SHARE, Figure, form, layered, stacked, tooltip
 
 SLICES, CELLS = alt.NamedData("slices"), alt.NamedData("cells")
 WHOLE = alt.value(GREY)
 FAINT = 0.35  # opacity of the whole, behind what is chosen
 # Of pixels. Charts side by side take no notice of the page's width: these just fit beside the sidebar at 1,280.
-SLICES_WIDTH, HISTOGRAM_WIDTH = 230, 380
+SLICES_WIDTH, HISTOGRAM_WIDTH = 230, 440
 ROW_HEIGHT, HISTOGRAM_HEIGHT = 17, 115
 NAMES = alt.Axis(labelLimit=140, labelOverlap=False, labelFlush=False)
 CHOSEN = "chosen"
@@ -40,9 +41,8 @@ def _linked(noun: str, is_spread: bool) -> alt.HConcatChart:
 
 
 def _slices(counted: str, chosen: alt.Parameter) -> alt.LayerChart:
-    base = alt.Chart(SLICES, width=SLICES_WIDTH, height=alt.Step(ROW_HEIGHT)).encode(
-        y=alt.Y("name:N", title=None, sort=None, axis=NAMES)
-    )
+    whole = alt.Chart(SLICES, width=SLICES_WIDTH, height=alt.Step(ROW_HEIGHT))
+    base = named_rows.rows_of(whole, "slice", "name").encode(y=named_rows.y(NAMES))
     bars = base.mark_bar(cornerRadiusEnd=2).encode(
         x=alt.X("count:Q", title=counted),
         color=alt.condition(chosen, alt.value(BLUE), WHOLE),
@@ -88,28 +88,38 @@ def _bin(title: str) -> list[alt.Tooltip]:
 
 
 def over_time(periods: pd.DataFrame, unit: str) -> dict[str, Figure]:
-    """How many ratings were given in each period, and their mean. periods: period, ratings, mean."""
+    """How many ratings were given in each period, and their mean, along the same axis.
+
+    periods: as `over_time.OverTime` has them.
+    """
+    middle = (periods["start"] + periods["end"]) / 2
     return {
         "ratings": Figure(_ratings_by(unit), {"rows": periods}),
-        "mean": Figure(_mean_by(unit), {"rows": periods[periods["ratings"] > 0]}),
+        "mean": Figure(_mean_by(unit), {"rows": periods.assign(middle=middle)}),
     }
 
 
-def _periods(unit: str) -> alt.X:
-    return alt.X("period:O", title=unit, axis=alt.Axis(labelOverlap=True, labelAngle=0))
+def _time(field: str, unit: str) -> alt.X:
+    # In UTC, as the periods are: in the time of where it is read a month may begin in the one before.
+    scale = alt.Scale(type="utc", nice=False)
+    return alt.X(f"{field}:T", title=unit, scale=scale, axis=alt.Axis(labelOverlap=True, labelAngle=0))
 
 
 @form
 def _ratings_by(unit: str) -> alt.Chart:
-    bars = alt.Chart(ROWS, height=220).mark_bar(color=BLUE)
-    return bars.encode(x=_periods(unit), y=alt.Y("ratings:Q", title="ratings"), tooltip=_period())
+    bars = alt.Chart(ROWS, height=220).mark_rect(color=BLUE, x2Offset=-1)
+    y = alt.Y("ratings:Q", title="ratings", scale=alt.Scale(zero=True))
+    return bars.encode(x=_time("start", unit), x2=alt.X2("end"), y=y, y2=alt.Y2Datum(0), tooltip=_period())
 
 
 @form
-def _mean_by(unit: str) -> alt.Chart:
-    line = alt.Chart(ROWS, height=220).mark_line(color=ORANGE, point=alt.OverlayMarkDef(color=ORANGE))
+def _mean_by(unit: str) -> alt.LayerChart:
+    chart = alt.Chart(ROWS, height=220)
+    # The line breaks off where a period has no ratings; the axis goes on, as that of the bars does.
+    line = chart.mark_line(color=ORANGE, point=alt.OverlayMarkDef(color=ORANGE))
     y = alt.Y("mean:Q", title="mean stars", scale=alt.Scale(zero=False))
-    return line.encode(x=_periods(unit), y=y, tooltip=_period())
+    whole = chart.mark_rect(opacity=0).encode(x=_time("start", unit), x2=alt.X2("end"), tooltip=_period())
+    return layered(whole, line.encode(x=_time("middle", unit), y=y, tooltip=_period()))
 
 
 def _period() -> list[alt.Tooltip]:

@@ -3,7 +3,8 @@
 import altair as alt
 import pandas as pd
 
-from pages.ui.charts.figure import BLUE, GREEN, GREY, ORANGE, ROWS, Figure, Form, tooltip
+from pages.ui.charts import named_rows
+from pages.ui.charts.figure import BLUE, GREEN, GREY, ORANGE, ROWS, Figure, Form, form, tooltip
 
 
 def curves(points: pd.DataFrame) -> dict[str, Figure]:
@@ -53,15 +54,16 @@ def ranking(table: pd.DataFrame) -> Figure:
 
 
 def pulls(table: pd.DataFrame) -> Figure:
-    """Which of a user's items pull an item up or down. table: title, pull."""
-    chart = (
-        alt.Chart(ROWS, height=alt.Step(18))
-        .mark_bar(cornerRadiusEnd=2)
-        .encode(
-            x=alt.X("pull:Q", title="pull on the score"),
-            y=alt.Y("title:N", title=None, sort=None, axis=alt.Axis(labelLimit=260, labelOverlap=False)),
-            color=alt.condition("datum.pull > 0", alt.value(GREEN), alt.value(ORANGE)),
-            tooltip=tooltip("title:N", "pull:Q|+.3f"),
-        )
+    """Which of a user's items pull an item up or down. table: item_id, title, pull; a bar each, whatever its title."""
+    return Figure(_pulls(), {"rows": table.assign(place=range(len(table)))})
+
+
+@form
+def _pulls() -> alt.Chart:
+    bars = alt.Chart(ROWS, height=alt.Step(18)).mark_bar(cornerRadiusEnd=2)
+    return named_rows.rows_of(bars, "place", "title").encode(
+        x=alt.X("pull:Q", title="pull on the score"),
+        y=named_rows.y(alt.Axis(labelLimit=260, labelOverlap=False)),
+        color=alt.condition("datum.pull > 0", alt.value(GREEN), alt.value(ORANGE)),
+        tooltip=[*tooltip("title:N"), alt.Tooltip("item_id:N", title="id"), *tooltip("pull:Q|+.3f")],
     )
-    return Figure(Form(chart), {"rows": table})

@@ -65,9 +65,7 @@ def inversions(table: pd.DataFrame) -> pd.DataFrame:
     """
     pairs = table.merge(table, how="cross", suffixes=("_trusted", "_better"))
     weight, accuracy = (pairs[f"{key}_trusted"] - pairs[f"{key}_better"] for key in ("weight", "accuracy"))
-    below = np.hypot(
-        pairs["accuracy_better"] - pairs["low_better"], pairs["high_trusted"] - pairs["accuracy_trusted"]
-    )
+    below = np.hypot(pairs["accuracy_better"] - pairs["low_better"], pairs["high_trusted"] - pairs["accuracy_trusted"])
     found = pd.DataFrame(
         {
             "trusted": pairs["name_trusted"],
