@@ -18,6 +18,10 @@ SLICE_HELP = {
     "accuracy": "Share of those on which the majority is right. A click lists those on which it is wrong.",
     "interval": "Where the accuracy may well lie, given how few rows it rests on (Wilson, 95 %).",
 }
+# Pixels, in the order of the columns.
+SLICE_WIDTHS = {
+    "kind": 90, "slice": 230, "rows": 80, "coverage": 100, "gold": 90, "accuracy": 100, "interval": 110,
+}  # fmt: skip
 
 CLICKED: dict[str, dict[str, Any]] = {
     "coverage": {"queue": "covered"},
@@ -50,14 +54,17 @@ def show_slices(desk: Desk) -> Selection | None:
     spans = zip(table["low"], table["high"], table["accuracy"], strict=True)
     table["interval"] = [f"{low:.0%} – {high:.0%}" if a == a else "" for low, high, a in spans]
     percent = {
-        name: st.column_config.NumberColumn(name, format="percent", help=SLICE_HELP[name])
+        name: st.column_config.NumberColumn(name, format="percent", help=SLICE_HELP[name], width=SLICE_WIDTHS[name])
         for name in ("coverage", "accuracy")
+    }
+    plainly = {
+        name: st.column_config.Column(name, help=SLICE_HELP.get(name), width=width)
+        for name, width in SLICE_WIDTHS.items()
     }
     st.caption("Where the functions are blind, and where they are wrong. Click a cell to see its rows.")
     event = st.dataframe(
         table, hide_index=True, height=420, on_select="rerun", selection_mode="single-cell", key=f"slices/{desk.name}",
-        column_order=["kind", "slice", "rows", "coverage", "gold", "accuracy", "interval"],
-        column_config={name: st.column_config.Column(name, help=text) for name, text in SLICE_HELP.items()} | percent,
+        column_order=list(SLICE_WIDTHS), column_config=plainly | percent,
     )  # fmt: skip
     cells = event["selection"]["cells"]
     if not cells or cells[0][0] >= len(table):

@@ -6,6 +6,8 @@ import live
 from live import Server
 from playwright.sync_api import Browser, Page, expect
 
+from pages.ui.coverage import SLICE_WIDTHS
+
 from .screen import ROW_HEIGHT, open_page
 
 
@@ -22,7 +24,9 @@ def test_a_click_on_a_slices_accuracy_lists_the_rows_on_which_the_majority_is_wr
     assert box is not None
     headers = slices.get_by_role("grid", include_hidden=True).locator("th").all_text_contents()
     assert headers.index("accuracy") == 5
-    page.mouse.click(box["x"] + box["width"] * 0.72, box["y"] + ROW_HEIGHT * 2.5)
+    spare = max(box["width"] - sum(SLICE_WIDTHS.values()), 0) / len(SLICE_WIDTHS)
+    left = sum(list(SLICE_WIDTHS.values())[:5]) + 5 * spare  # of the column “accuracy”
+    page.mouse.click(box["x"] + left + SLICE_WIDTHS["accuracy"] / 2, box["y"] + ROW_HEIGHT * 2.5)
     wrong = f"{gold - round(gold * accuracy):,} rows: the majority of the votes is wrong, review: with review"
     expect(page.get_by_text(re.compile(rf"^{wrong}"))).to_be_visible()
     page.get_by_role("link", name="Filter these rows under Data points").click()
