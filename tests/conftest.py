@@ -12,6 +12,12 @@ from recsys.labeling.facts import features
 from tests.worlds import Rated, world
 
 
+@pytest.fixture(autouse=True)
+def no_home_but_the_tests_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What whoever runs the tests has in their workspace is neither read nor touched."""
+    monkeypatch.setenv("VOTEBOOK_HOME", str(tmp_path_factory.getbasetemp() / "nothing-here"))
+
+
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A VOTEBOOK_HOME of the test's own, in which there is nothing yet."""

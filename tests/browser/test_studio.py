@@ -42,6 +42,7 @@ def test_a_click_on_a_number_lists_just_as_many_rows(page: Page, server: Server)
 def test_a_click_on_the_curve_takes_that_threshold_and_undo_takes_it_back(page: Page, server: Server) -> None:
     open_page(page, server, "labeling_functions", "?function=polarity_negative")
     number = keyed(page, "demo-polarity_negative-number", "spinbutton")
+    expect(number).not_to_have_value("")  # the field is there before its number is
     before = number.input_value()
     curve = page.locator("[class*='st-key-sweep-demo-polarity_negative']")
     box = curve.bounding_box()

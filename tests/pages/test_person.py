@@ -9,6 +9,7 @@ from recsys import working_sets
 from tests.pages.opening import opened
 
 TOKEN = bytes(range(16))
+pytestmark = pytest.mark.usefixtures("dataset")
 TODAY = state.files.text_checksum(TOKEN.hex())[:12]
 
 

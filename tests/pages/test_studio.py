@@ -220,7 +220,7 @@ def test_all_label_models_stand_side_by_side_with_a_verdict(dataset: Dataset) ->
     assert "Too few rows to say" in texts(app)
 
 
-def test_the_table_and_the_functions_can_be_taken_away() -> None:
+def test_the_table_and_the_functions_can_be_taken_away(dataset: Dataset) -> None:
     app = with_open(opened("labeling_functions"), "downloads")
     assert not app.exception
     names = [one.proto.label for one in app.get("download_button")]
