@@ -126,7 +126,7 @@ def first_paint(browser: Browser, home: Path, app: App) -> float:
 def training() -> Iterator[None]:
     """A job that trains all the while."""
     settings = ENDLESS.model_dump(mode="json")
-    job = jobs.submit("train_rating", {"dataset": "demo", "labels": "weak+dev", "settings": settings})
+    job = jobs.submit("train_model", {"dataset": "demo", "labels": "weak+dev", "settings": settings})
     while not jobs.points(job.id):
         if not jobs.get(job.id).active:
             raise SystemExit(f"The training that was to run beside the pages ended: {jobs.get(job.id).error}")

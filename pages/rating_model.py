@@ -12,9 +12,9 @@ with frame.open_page(
     with ask:
         request = forms.rating_model(desk, labels.trainable(desk))
         if st.button("Train the rating model", type="primary", width="stretch"):
-            jobs.start("train_rating", request)
+            jobs.start("train_model", request)
     with show:
-        jobs.watch_latest("train_rating", desk.name)
+        jobs.watch_latest("train_model", desk.name)
         run = models.choose(desk)
         if run is None:
             st.info("No model has been trained on these data yet. Train one with the button on the left.")

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import frame, models, reader_card, readers
+from pages.ui import caches, frame, models, reader_card, readers
 
 with frame.open_page(
     "Recommendations",
@@ -14,13 +14,14 @@ with frame.open_page(
         st.stop()
     model = readers.open_model(desk, run)
     users = readers.draw(desk)
-    readers.show_difference(desk, model, users)
+    readers.show_difference(desk, run, model, users)
     user = readers.choose(desk, users)
-    item = reader_card.show_top(desk, model, user)
+    seen = caches.shelves(desk.dataset, run).of(user)
+    item = reader_card.show_top(desk, model, seen)
     shelf, why = st.columns(2, gap="large")
     with shelf:
         reader_card.show_shelf(desk, user)
     if item is not None:
         with why:
-            reader_card.show_why(desk, model, user, item)
+            reader_card.show_why(desk, model, seen, item)
     reader_card.show_votes(desk, run, user, item)

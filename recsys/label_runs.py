@@ -132,5 +132,5 @@ def named(dataset: Dataset, run_id: str) -> LabelRun:
 
 def newest(dataset: Dataset) -> LabelRun | None:
     """The newest label run that was made on this very dataset."""
-    found: list[LabelRun] = runs.of_dataset("labels", dataset.about.name)
+    found = runs.labels_of(dataset.about.name)
     return next((run for run in found if workspace.is_fresh(run, dataset)), None)

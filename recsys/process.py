@@ -3,6 +3,7 @@
 import contextlib
 import importlib
 import os
+import resource
 import signal
 import subprocess
 import sys
@@ -61,6 +62,12 @@ def import_quietly(module: str) -> None:
     finally:
         os.dup2(kept, STDERR)
         os.close(kept)
+
+
+def peak_memory() -> int:
+    """The most memory this process ever had, in bytes."""
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return most if sys.platform == "darwin" else most * 1024
 
 
 def step_back() -> None:

@@ -11,8 +11,11 @@ from recsys.data.dataset import Dataset, Ints
 from recsys.errors import NotFound
 from recsys.labeling import data_point_table
 from recsys.labeling.votes import Voter
-from recsys.models.rating import RatingModel, sigmoid
-from recsys.runs import LabelRun
+from recsys.models import contract, families
+from recsys.models.contract import Model
+from recsys.models.feedback import Shelf, Shelves
+from recsys.models.rating import sigmoid
+from recsys.runs import LabelRun, ModelRun
 
 NAMED_USERS = 3
 SHOWN = (ITEM_ID, TITLE, AUTHOR, GENRES, AVERAGE_RATING, MEAN_STARS)
@@ -66,19 +69,28 @@ def shelf(dataset: Dataset, user: int) -> pd.DataFrame:
     return table.sort_values("stars", ascending=False, na_position="last", kind="stable", ignore_index=True)
 
 
-def top(dataset: Dataset, model: RatingModel, user: int, k: int) -> pd.DataFrame:
-    """A user's k best items that they have not touched: rank, item (internal), what is known of it, score (P liked)."""
-    items, logits = model.recommend(dataset.histories.of(user), k)
-    table = describe(dataset, items).assign(score=sigmoid(logits))
+def shelf_for(dataset: Dataset, run: ModelRun, user: int) -> Shelf:
+    """What a trained model sees of a user: with stars only if it learned from stars."""
+    return Shelves.of_dataset(dataset, run.labels == "ratings").of(user)
+
+
+def top(dataset: Dataset, model: Model, shelf: Shelf, k: int) -> pd.DataFrame:
+    """The k best items that are not on a shelf: rank, item (internal), what is known of it, score.
+
+    The score is P(liked) where the family tells liked from not, else what the model gives.
+    """
+    items, scores = contract.recommend(model, shelf, k)
+    is_logit = families.named(model.family).predicts == "liked"
+    table = describe(dataset, items).assign(score=sigmoid(scores) if is_logit else scores)
     table.insert(0, "rank", np.arange(1, len(items) + 1))
     table.insert(1, "item", items)
     return table
 
 
-def pulls(dataset: Dataset, model: RatingModel, user: int, item: int) -> pd.DataFrame:
-    """The user's items by how far each pulls `item` up: its score (as a logit) less the score without that one."""
-    history = dataset.histories.of(user)
-    table = describe(dataset, history).assign(pull=model.contributions(history, item).astype(float))
+def pulls(dataset: Dataset, model: Model, shelf: Shelf, item: int) -> pd.DataFrame:
+    """A shelf's items by how far each pulls `item` up: the item's score less the score without that one."""
+    pull = contract.contributions(model, shelf, item).astype(float)
+    table = describe(dataset, shelf.items).assign(pull=pull)
     return table.sort_values("pull", ascending=False, kind="stable", ignore_index=True)
 
 

@@ -1,9 +1,10 @@
 """What was fitted and trained, kept on disk: one folder a run, `runs/labels-3/` or `runs/rating-7/`.
 
-A run never changes once it is there, but for the name of its dataset. It says on which data and functions it stands,
-so that whoever reads it can tell whether it still speaks of today's.
+A run never changes once it is there, but for its title and the name of its dataset. It says on which data and
+functions it stands, so that whoever reads it can tell whether it still speaks of today's.
 """
 
+import contextlib
 import itertools
 import shutil
 from collections.abc import Callable
@@ -19,17 +20,21 @@ from recsys.errors import BadInput, DamagedFile, NotFound, VotebookError
 from recsys.labeling.combining.fit_health import FitHealth
 from recsys.labeling.combining.label_models import LabelModel
 from recsys.labeling.functions import FunctionSet
+from recsys.models.families import FAMILIES
 from recsys.settings import Settings, checked
 
 INFO = "run.json"
 REMEDY = "Remove that folder and run it again."
+MOST_TITLE = 80  # characters
 
-LabelSource = Literal["weak", "weak+dev", "gold"]
+LabelSource = Literal["weak", "weak+dev", "gold", "ratings"]
 LABEL_SOURCES: dict[LabelSource, str] = {
     "weak": "weak labels of the train split",
     "weak+dev": "weak labels of the train split and the gold of dev",
     "gold": "the gold of dev alone",
+    "ratings": "the stars given in the train and dev splits",
 }
+WEAK = ("weak", "weak+dev")  # those that take a label run
 
 
 class Run(Settings):
@@ -62,9 +67,15 @@ class LabelRun(Run):
 
 
 class ModelRun(Run):
-    """A trained model: on which labels (and which label run gave them), with which settings, along which curve."""
+    """A trained model: on which labels (and which label run gave them), with which settings, along which curve.
 
-    model: Literal["rating"]
+    model: the family's name. title: what a person called it. memory: the most its process ever had, in bytes; None in
+    runs older than that measurement.
+    """
+
+    model: str
+    title: str = ""
+    memory: int | None = None
     labels: LabelSource
     label_run: str | None
     examples: int
@@ -73,7 +84,8 @@ class ModelRun(Run):
 
 
 AnyRun = TypeVar("AnyRun", LabelRun, ModelRun)
-KINDS: dict[str, type[LabelRun] | type[ModelRun]] = {"labels": LabelRun, "rating": ModelRun}
+LABELS = "labels"
+KINDS: dict[str, type[LabelRun] | type[ModelRun]] = {LABELS: LabelRun} | dict.fromkeys(FAMILIES, ModelRun)
 
 
 def folder(run_id: str) -> Path:
@@ -132,16 +144,25 @@ def ids(kind: str = "") -> list[str]:
     return [f"{k}-{number}" for k in kinds for number in sorted(_numbers(k))]
 
 
-def of_dataset(kind: Literal["labels", "rating"], dataset: str) -> list[Any]:
-    """A dataset's runs of a kind, newest first. Damaged ones are left out; `damaged` names them."""
+def labels_of(dataset: str) -> list[LabelRun]:
+    """A dataset's label runs, newest first. Damaged ones are left out; `damaged` names them."""
+    return [run for run in _of(dataset, [LABELS]) if isinstance(run, LabelRun)]
+
+
+def models_of(dataset: str, family: str | None = None) -> list[ModelRun]:
+    """A dataset's trained models, of all families or of one, newest first. Damaged ones are left out."""
+    found = [run for run in _of(dataset, [family] if family else list(FAMILIES)) if isinstance(run, ModelRun)]
+    return sorted(found, key=lambda run: (run.created, _number(run.id)), reverse=True)
+
+
+def _of(dataset: str, kinds: list[str]) -> list[LabelRun | ModelRun]:
     found = []
-    for run_id in reversed(ids(kind)):
-        try:
-            run = load(run_id)
-        except VotebookError:
-            continue
-        if run.dataset == dataset:
-            found.append(run)
+    for kind in kinds:
+        for run_id in reversed(ids(kind)):
+            with contextlib.suppress(VotebookError):
+                run = load(run_id)
+                if run.dataset == dataset:
+                    found.append(run)
     return found
 
 
@@ -162,6 +183,12 @@ def remove(run_id: str) -> None:
     shutil.rmtree(folder(run_id))
 
 
+def rename(run_id: str, title: str) -> None:
+    """Call a trained model something; its id stays."""
+    renamed = load_model_run(run_id).model_copy(update={"title": title.strip()[:MOST_TITLE]})
+    files.write_json(folder(run_id) / INFO, renamed.model_dump(mode="json"))
+
+
 def rename_dataset(run_id: str, new: str) -> None:
     """Let a run say that its dataset is now called so."""
     renamed = load(run_id).model_copy(update={"dataset": new})
@@ -170,5 +197,9 @@ def rename_dataset(run_id: str, new: str) -> None:
 
 def _numbers(kind: str) -> list[int]:
     place = files.home() / "runs"
-    endings = (path.name.rpartition("-")[2] for path in place.glob(f"{kind}-*")) if place.exists() else ()
-    return [int(ending) for ending in endings if ending.isdigit()]
+    names = (path.name.rpartition("-") for path in place.glob(f"{kind}-*")) if place.exists() else ()
+    return [int(ending) for start, _, ending in names if start == kind and ending.isdigit()]
+
+
+def _number(run_id: str) -> int:
+    return int(run_id.rpartition("-")[2])

@@ -20,7 +20,6 @@ from recsys.errors import Failure
 from recsys.labeling.combining.label_models import LabelModelSettings
 from recsys.labeling.facts import features
 from recsys.labeling.functions import FunctionSet
-from recsys.models.rating import RatingSettings
 from recsys.progress import Record, Report, part
 from recsys.runs import LabelSource
 from recsys.settings import Settings, checked
@@ -48,7 +47,7 @@ class RunAll(Settings):
     functions: FunctionSet | None = None
     label_settings: LabelModelSettings = LabelModelSettings()
     labels: LabelSource = Field("weak+dev")
-    rating_settings: RatingSettings = RatingSettings()
+    rating_settings: dict[str, Any] = Field(default_factory=dict)
 
 
 def make_demo(request: dict[str, Any], report: Report, record: Record) -> dict[str, Any]:
@@ -114,9 +113,10 @@ def fit_labels(request: dict[str, Any], report: Report, record: Record) -> dict[
     return {"run": label_runs.fit(voter, current, wanted.settings, report).id}
 
 
-def train_rating(request: dict[str, Any], report: Report, record: Record) -> dict[str, Any]:
-    """Train the rating model and judge it on test; gives the run's id."""
-    wanted = checked(model_runs.TrainRating, request, "the rating model")
+def train_model(request: dict[str, Any], report: Report, record: Record) -> dict[str, Any]:
+    """Train a model and judge it on test; gives the run's id."""
+    wanted = checked(model_runs.TrainModel, request, "the model")
+    _ = wanted.model_settings  # what is wrong with them is said before any data are read
     report(0.0, "loading the data")
     voter = workspace.open_voter(wanted.dataset)
     return {"run": model_runs.train(voter, wanted, report, record).id}
@@ -139,7 +139,7 @@ def run_all(request: dict[str, Any], report: Report, record: Record) -> dict[str
         state = workspace.progress(voter.dataset, current)
     model_run = state.model
     if not state.model_fresh or model_run is None or model_run.labels != labels:
-        request_ = model_runs.TrainRating(
+        request_ = model_runs.TrainModel(
             dataset=wanted.dataset,
             labels=labels,
             label_run=label_run.id if label_run and labels != "gold" else None,
@@ -155,6 +155,6 @@ TASKS: dict[str, Task] = {
     "check_import": check_import,
     "import_dataset": import_dataset,
     "fit_labels": fit_labels,
-    "train_rating": train_rating,
+    "train_model": train_model,
     "run_all": run_all,
 }

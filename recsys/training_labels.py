@@ -5,10 +5,12 @@ import numpy.typing as npt
 
 from recsys.data.dataset import Dataset
 from recsys.errors import BadInput
+from recsys.evaluation import ranking
 from recsys.labeling import patterns
 from recsys.labeling.functions import FunctionSet
 from recsys.labeling.votes import Voter
 from recsys.models.examples import Examples
+from recsys.models.feedback import Feedback, Shelves, Validation
 from recsys.runs import LABEL_SOURCES, LabelRun, LabelSource
 
 
@@ -29,8 +31,47 @@ def why_gold_alone(current: FunctionSet) -> str:
     return f"{what}, so there are no weak labels"
 
 
+def feedback(voter: Voter, source: LabelSource, run: LabelRun | None) -> Feedback:
+    """What a model learns from with a label source; raises BadInput where that is nothing.
+
+    Rows without a vote are left out; weak labels stay probabilities. Whose rows are valid or test has no say.
+    """
+    dataset = voter.dataset
+    rated = source == "ratings"
+    found = _ratings(dataset) if rated else examples(voter, source, run)
+    stars = dataset.pairs.stars
+    learned = ("train",) if source == "weak" else ("train", "dev")
+    return Feedback(
+        examples=found,
+        targets=stars[: len(found)] if rated else found.label,
+        scale=(float(stars.min()), float(stars.max())) if rated else (0.0, 1.0),
+        liked_from=dataset.settings.positive_from if rated else 0.5,
+        shelves=Shelves.of_dataset(dataset, rated),
+        users=np.unique(np.concatenate([dataset.users_in(split) for split in learned])),
+        n_items=dataset.items.height,
+    )
+
+
+def validation(dataset: Dataset, source: LabelSource, seed: int) -> Validation | None:
+    """The valid split as models stop by it; None where it has no gold."""
+    rated = source == "ratings"
+    found, rows = gold(dataset, "valid"), dataset.rows("valid")
+    if not len(found):
+        return None
+    known = np.flatnonzero(dataset.gold("valid") >= 0)
+    asked = np.flatnonzero(np.isin(known + rows.start, ranking.held_out(dataset, "valid", seed)))
+    shelves = Shelves.of_dataset(dataset, rated)
+    return Validation(
+        examples=found,
+        targets=dataset.pairs.stars[rows][known] if rated else found.label,
+        asked=asked.astype(np.int32),
+        visible=shelves.without(found.user[asked], found.item[asked]),
+        shelves=shelves,
+    )
+
+
 def examples(voter: Voter, source: LabelSource, run: LabelRun | None) -> Examples:
-    """The training examples of a label source. Rows without a vote are left out; weak labels stay probabilities."""
+    """The training examples of labels by votes, gold, or both."""
     dataset = voter.dataset
     parts = []
     if source != "gold":
@@ -45,6 +86,16 @@ def examples(voter: Voter, source: LabelSource, run: LabelRun | None) -> Example
     if not len(found):
         raise BadInput(f"There is no data point in {LABEL_SOURCES[source]}. Choose other labels to train on.")
     return found
+
+
+def _ratings(dataset: Dataset) -> Examples:
+    """Every rating of train and dev, which come first, as liked or not."""
+    end = dataset.rows("dev").stop
+    if not end:
+        raise BadInput("There is no rating to train on. Choose other labels, or import data with ratings.")
+    pairs, ones = dataset.pairs, np.ones(end, np.float32)
+    liked = (pairs.stars[:end] >= dataset.settings.positive_from).astype(np.float32)
+    return Examples(pairs.user[:end], pairs.item[:end], liked, ones)
 
 
 def gold(dataset: Dataset, split: str) -> Examples:

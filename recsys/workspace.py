@@ -109,7 +109,7 @@ def _check_is_idle(name: str) -> None:
 
 
 def _runs(name: str) -> list[LabelRun | ModelRun]:
-    return [*runs.of_dataset("labels", name), *runs.of_dataset("rating", name)]
+    return [*runs.labels_of(name), *runs.models_of(name)]
 
 
 @dataclass(frozen=True)
@@ -124,10 +124,10 @@ class Progress:
 
 def progress(dataset: Dataset, current: FunctionSet) -> Progress:
     """The label run and the model that stand on today's data and `current`, or else the newest there are."""
-    found: list[LabelRun] = runs.of_dataset("labels", dataset.about.name)
+    found = runs.labels_of(dataset.about.name)
     standing = [r for r in found if is_fresh(r, dataset) and r.functions.enabled == current.enabled]
     labels = next(iter(standing or found), None)
-    models: list[ModelRun] = runs.of_dataset("rating", dataset.about.name)
+    models = runs.models_of(dataset.about.name, "rating")
     learned = [r for r in models if standing and labels and r.label_run == labels.id and is_fresh(r, dataset)]
     model = next(iter(learned or models), None)
     needs_no_labels = model is not None and model.labels == "gold" and is_fresh(model, dataset)

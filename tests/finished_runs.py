@@ -5,6 +5,7 @@ import numpy as np
 from recsys import runs, working_sets
 from recsys.data.dataset import Dataset
 from recsys.labeling.combining.label_models import LabelModel, LabelModelSettings
+from recsys.models import stored
 from recsys.models.rating import RatingModel, RatingSettings
 from recsys.runs import LabelRun, ModelRun
 
@@ -47,5 +48,5 @@ def model(dataset: Dataset, labels: LabelRun) -> ModelRun:
             curve=[{"epoch": 1, "loss": 0.7, "valid_auc": 0.5}, {"epoch": 2, "loss": 0.6, "valid_auc": 0.6}],
         ),
         "rating",
-        trained.save,
+        lambda folder: stored.save(trained, folder),
     )  # fmt: skip

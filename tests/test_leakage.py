@@ -16,7 +16,9 @@ from recsys.labeling import starting_sets
 from recsys.labeling.facts import features
 from recsys.labeling.tuning import autotune
 from recsys.labeling.votes import Voter
-from recsys.models import shelves
+from recsys.models import item_starts
+from recsys.models.feedback import Shelf
+from recsys.runs import LabelSource
 from recsys.settings import About, BuildSettings, SplitBy
 
 ABOUT = About(name="small", source="table", synthetic=True, description="Made at random.", created="2024-01-01")
@@ -78,8 +80,18 @@ def test_held_out_stars_have_no_say(split: SplitBy) -> None:
     start = starting_sets.of(one)
     assert start.functions
     assert start == starting_sets.of(other)
-    np.testing.assert_array_equal(shelves.item_vectors(one, 4, 0), shelves.item_vectors(other, 4, 0))
-    nobody = np.empty(0, np.int32)
+    sources: list[LabelSource] = ["gold", "ratings"]
+    for labels in sources:
+        first, second = (training_labels.feedback(Voter(data), labels, None) for data in (one, other))
+        assert len(first.examples) == len(second.examples) > 0
+        np.testing.assert_array_equal(first.targets, second.targets)
+        np.testing.assert_array_equal(first.examples.label, second.examples.label)
+        learned = np.isin(first.shelves.owner, first.users)
+        np.testing.assert_array_equal(first.shelves.items, second.shelves.items)
+        np.testing.assert_array_equal(first.shelves.stars[learned], second.shelves.stars[learned])
+        vectors = [item_starts.item_vectors(each, 4, 0) for each in (first, second)]
+        np.testing.assert_array_equal(*vectors)
+    nobody = Shelf.touched([])
     np.testing.assert_array_equal(ranking.popularity(one)(nobody), ranking.popularity(other)(nobody))
     tuned = [autotune.tune(Voter(data), start) for data in (one, other)]
     assert tuned[0].trial.after == tuned[1].trial.after
@@ -91,7 +103,7 @@ def test_a_held_out_item_is_in_no_history_and_counts_for_nobodys_popularity(spli
     held = slice(dataset.rows("valid").start, None)
     for user, item in zip(dataset.pairs.user[held], dataset.pairs.item[held], strict=True):
         assert item not in dataset.histories.of(int(user))
-    counts = ranking.popularity(dataset)(np.empty(0, np.int32))
+    counts = ranking.popularity(dataset)(Shelf.touched([]))
     np.testing.assert_array_equal(counts, np.bincount(dataset.histories.items, minlength=dataset.items.height))
     holdout = ranking.hold_out(dataset)
     liked = {

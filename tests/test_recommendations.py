@@ -12,6 +12,7 @@ from recsys.errors import NotFound
 from recsys.labeling.combining.label_models import LabelModel, LabelModelSettings
 from recsys.labeling.functions import FunctionSet, KeywordFunction
 from recsys.labeling.votes import Voter
+from recsys.models.feedback import Shelf
 from recsys.models.rating import RatingModel, RatingSettings
 from recsys.runs import LabelRun
 from tests.worlds import Rated, world
@@ -91,15 +92,15 @@ def test_items_without_a_title_go_by_their_id(dataset: Dataset) -> None:
 
 
 def test_the_top_is_what_the_user_has_not_touched_best_first(dataset: Dataset, model: RatingModel) -> None:
-    top = recommendations.top(dataset, model, 0, k=10)
+    top = recommendations.top(dataset, model, Shelf.touched([0, 1, 2]), k=10)
     # The mean of 1, 3, 2 is 2: item 3 scores 2 x 1 + .5, item 4 scores 2 x 2 - .5.
     assert top[["rank", "item", "title"]].values.tolist() == [[1, 4, "Book 4"], [2, 3, "Book 3"]]
     np.testing.assert_allclose(top["score"], 1 / (1 + np.exp([-3.5, -2.5])), rtol=1e-6)
-    assert recommendations.top(dataset, model, 0, k=1)["item"].tolist() == [4]
+    assert recommendations.top(dataset, model, Shelf.touched([0, 1, 2]), k=1)["item"].tolist() == [4]
 
 
 def test_a_pull_is_what_the_score_loses_without_a_book(dataset: Dataset, model: RatingModel) -> None:
-    pulls = recommendations.pulls(dataset, model, 0, 4)
+    pulls = recommendations.pulls(dataset, model, Shelf.touched([0, 1, 2]), 4)
     # Item 4 is worth twice the mean, which is 2: without i1 it is 1.5, without i2 it stays, without i0 it is 2.5.
     assert pulls["item_id"].tolist() == ["i1", "i2", "i0"]
     np.testing.assert_allclose(pulls["pull"], [1, 0, -1], atol=1e-6)

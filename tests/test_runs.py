@@ -90,9 +90,9 @@ def test_a_datasets_runs_come_newest_first() -> None:
     for dataset in ("tiny", "other", "tiny"):
         runs.keep(partial(label_run, dataset=dataset), "labels")
     runs.keep(model_run, "rating")
-    assert [run.id for run in runs.of_dataset("labels", "tiny")] == ["labels-3", "labels-1"]
-    assert [run.id for run in runs.of_dataset("rating", "tiny")] == ["rating-1"]
-    assert runs.of_dataset("rating", "other") == []
+    assert [run.id for run in runs.labels_of("tiny")] == ["labels-3", "labels-1"]
+    assert [run.id for run in runs.models_of("tiny")] == ["rating-1"]
+    assert runs.models_of("other") == []
 
 
 def test_a_run_that_is_not_there_is_said_with_those_that_are() -> None:
@@ -116,7 +116,7 @@ def test_a_damaged_run_is_named_and_passed_over(content: str) -> None:
     (runs.folder(bad.id) / runs.INFO).write_text(content)
     with pytest.raises(DamagedFile, match=r"labels-2.*Remove that folder and run it again\."):
         runs.load(bad.id)
-    assert runs.of_dataset("labels", "tiny") == [good]
+    assert runs.labels_of("tiny") == [good]
 
 
 def test_a_folder_of_no_known_kind_is_damaged(home: Path) -> None:

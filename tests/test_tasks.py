@@ -70,21 +70,21 @@ def test_without_a_function_that_is_on_the_pipeline_trains_on_the_gold_of_dev(vo
 
 def test_the_same_seed_gives_the_same_model_and_the_same_numbers(voter: Voter) -> None:
     request = {"dataset": "demo", "labels": "gold", "settings": QUICK}
-    first, second = (tasks.train_rating(request, silent, unrecorded)["run"] for _ in range(2))
+    first, second = (tasks.train_model(request, silent, unrecorded)["run"] for _ in range(2))
     assert first != second
     assert runs.load_model_run(first).metrics == runs.load_model_run(second).metrics
 
 
 def test_training_on_weak_labels_that_are_not_there_is_a_sentence(voter: Voter) -> None:
     with pytest.raises(BadInput, match="There are no weak labels yet"):
-        tasks.train_rating({"dataset": "demo", "labels": "weak"}, silent, unrecorded)
+        tasks.train_model({"dataset": "demo", "labels": "weak"}, silent, unrecorded)
     with pytest.raises(BadInput, match="labels-7"):
-        tasks.train_rating({"dataset": "demo", "labels": "weak", "label_run": "labels-7"}, silent, unrecorded)
+        tasks.train_model({"dataset": "demo", "labels": "weak", "label_run": "labels-7"}, silent, unrecorded)
 
 
 def test_an_unknown_setting_is_named() -> None:
-    with pytest.raises(BadInput, match=r"settings\.epoch: there is no such setting"):
-        tasks.train_rating({"dataset": "demo", "settings": {"epoch": 3}}, silent, unrecorded)
+    with pytest.raises(BadInput, match=r"train rating: epoch: there is no such setting"):
+        tasks.train_model({"dataset": "demo", "settings": {"epoch": 3}}, silent, unrecorded)
 
 
 def test_a_demo_is_not_made_over_another_dataset_of_its_name(voter: Voter) -> None:

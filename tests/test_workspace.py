@@ -154,8 +154,8 @@ def test_whatever_stands_on_a_dataset_follows_it_to_its_new_name(dataset: Datase
     assert (found.about.name, found.fingerprint) == ("large", dataset.fingerprint)
     assert working_sets.current(found) == moved(functions.published(), 0.5)
     assert versions.load("large", 1).name == "mine"
-    assert runs.of_dataset("labels", "large") == [labels.model_copy(update={"dataset": "large"})]
-    assert runs.of_dataset("rating", "large") == [model.model_copy(update={"dataset": "large"})]
+    assert runs.labels_of("large") == [labels.model_copy(update={"dataset": "large"})]
+    assert runs.models_of("large") == [model.model_copy(update={"dataset": "large"})]
     assert [job.request for job in jobs.latest(dataset="large")] == [{"dataset": "large"}]
     assert workspace.standing_on("tiny") == workspace.Standing(0, 0, 0, 0, 0)
 

@@ -21,7 +21,8 @@ from recsys.labeling.functions import FunctionSet
 from recsys.labeling.patterns import Patterns
 from recsys.labeling.tuning.sweeps import Sweeper
 from recsys.labeling.votes import Voter
-from recsys.models.rating import RatingModel
+from recsys.models.contract import Model
+from recsys.models.feedback import Shelves
 from recsys.runs import ModelRun
 
 VotesKey = tuple[str, str, bytes, str, str]
@@ -118,14 +119,25 @@ def settle_memory() -> None:
     gc.freeze()
 
 
-def model(run: ModelRun) -> RatingModel:
+def model(run: ModelRun) -> Model:
     """A trained model. Numbers of removed runs are given again, so the name alone would not tell which."""
     return _model(run.id, run.created, run)
 
 
 @st.cache_resource(max_entries=8, show_spinner="Loading the model …")
-def _model(run_id: str, created: str, _run: ModelRun) -> RatingModel:
+def _model(run_id: str, created: str, _run: ModelRun) -> Model:
     return model_runs.load_model(_run)
+
+
+def shelves(dataset: Dataset, run: ModelRun) -> Shelves:
+    """What a trained model sees of a dataset's users."""
+    rated = run.labels == "ratings"
+    return _shelves(dataset.about.name, dataset.fingerprint, rated, dataset)
+
+
+@st.cache_resource(max_entries=6, show_spinner=False)
+def _shelves(name: str, fingerprint: str, rated: bool, _dataset: Dataset) -> Shelves:
+    return Shelves.of_dataset(_dataset, rated)
 
 
 def histogram(dataset: Dataset, feature: str) -> pd.DataFrame:

@@ -13,7 +13,7 @@ from recsys.jobs import Job, Outlook
 NAMES = {
     "make_demo": "Making the demo dataset",
     "fit_labels": "Fitting the label model",
-    "train_rating": "Training the rating model",
+    "train_model": "Training the rating model",
     "run_all": "Running what is missing",
     "check_import": "Checking the data",
     "import_dataset": "Importing the data",

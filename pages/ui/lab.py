@@ -83,7 +83,7 @@ def line_up(desk: Desk, where: str) -> LineUp:
 
 def _snorkel(desk: Desk) -> LabelRun | None:
     """The newest fit of snorkel's model that stands on the functions as they are."""
-    found: list[LabelRun] = runs.of_dataset("labels", desk.name)
+    found = runs.labels_of(desk.name)
     return next(
         (
             run
@@ -174,7 +174,7 @@ def _balance(models: dict[str, LabelModel], judged_on: Patterns) -> None:
 
 def show_health(desk: Desk) -> None:
     """Whether the newest fit of snorkel's model is to be trusted, point by point."""
-    found: list[LabelRun] = runs.of_dataset("labels", desk.name)
+    found = runs.labels_of(desk.name)
     run = next((run for run in found if run.label_model.settings.model == "snorkel"), None)
     if run is None or not workspace.is_fresh(run, desk.dataset):
         st.info("snorkel's LabelModel has not been fitted on these data yet. Fit it with the button on the left.")

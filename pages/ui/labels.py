@@ -22,13 +22,13 @@ NAMES = {"test": "this label model", "majority_vote": "majority vote", "majority
 
 def choose(desk: Desk) -> LabelRun | None:
     """One of the dataset's label runs, the newest unless the person chooses; None if there is none."""
-    found: list[LabelRun] = runs.of_dataset("labels", desk.name)
+    found = runs.labels_of(desk.name)
     return choices.run(found, "Fitted label model", "labels", _title)
 
 
 def trainable(desk: Desk) -> dict[str, str]:
     """The label runs on these very data, newest first: id -> title."""
-    found: list[LabelRun] = runs.of_dataset("labels", desk.name)
+    found = runs.labels_of(desk.name)
     return {
         run.id: f"{run.id} · {run.label_model.settings.model}" for run in found if workspace.is_fresh(run, desk.dataset)
     }

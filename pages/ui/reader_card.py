@@ -8,7 +8,8 @@ from pages.ui import charts, downloads, figures, nouns
 from pages.ui.frame import Desk
 from pages.ui.words import VOTE_WORDS
 from recsys import recommendations, runs
-from recsys.models.rating import RatingModel
+from recsys.models.contract import Model
+from recsys.models.feedback import Shelf
 from recsys.runs import LabelRun, ModelRun
 
 K = 10
@@ -27,9 +28,9 @@ def show_shelf(desk: Desk, user: int) -> None:
     )  # fmt: skip
 
 
-def show_top(desk: Desk, model: RatingModel, user: int) -> int | None:
+def show_top(desk: Desk, model: Model, shelf: Shelf) -> int | None:
     """The user's top 10; returns the item whose row is chosen, the first if none is."""
-    table = recommendations.top(desk.dataset, model, user, K)
+    table = recommendations.top(desk.dataset, model, shelf, K)
     st.subheader(f"Top {K} of the {desk.noun}s not touched", anchor=False, help="Choose a row to see why it is there.")
     if table.empty:
         st.info(f"This {_person(desk)} has touched everything there is, so nothing is left to recommend.")
@@ -38,21 +39,21 @@ def show_top(desk: Desk, model: RatingModel, user: int) -> int | None:
     event = st.dataframe(
         table, hide_index=True, placeholder="", on_select="rerun", selection_mode="single-row",
         column_config=_config(score=score), column_order=_columns(table, "rank", "score"),
-        key=f"top/{desk.name}/{user}",
+        key=f"top/{desk.name}/{shelf.user}",
     )  # fmt: skip
-    downloads.csv_button(table.drop(columns="item"), f"{desk.name}-recommendations-{user}")
+    downloads.csv_button(table.drop(columns="item"), f"{desk.name}-recommendations-{shelf.user}")
     chosen = event["selection"]["rows"]
     return int(table["item"][chosen[0] if chosen else 0])
 
 
-def show_why(desk: Desk, model: RatingModel, user: int, item: int) -> None:
+def show_why(desk: Desk, model: Model, shelf: Shelf, item: int) -> None:
     """Which items of the shelf pull an item up."""
     title = str(recommendations.describe(desk.dataset, [item])["title"][0])
     st.subheader(
         "Why this one?", anchor=False, help=f"Each bar: its score less its score without that {desk.noun} of the shelf."
     )
     st.text(title)
-    table = recommendations.pulls(desk.dataset, model, user, item)
+    table = recommendations.pulls(desk.dataset, model, shelf, item)
     strongest = table.loc[table["pull"].abs().sort_values(ascending=False).index[:SHOWN_PULLS]]
     figures.draw(charts.pulls(strongest.sort_values("pull", ascending=False)))
 

@@ -8,13 +8,14 @@ from pages.ui.text import plain
 from recsys import recommendations, workspace
 from recsys.columns import USER_ID
 from recsys.errors import BadInput, NotFound
-from recsys.models.rating import RatingModel
+from recsys.models import contract
+from recsys.models.contract import Model
 from recsys.runs import ModelRun
 
 SHORT_ID = 12
 
 
-def open_model(desk: Desk, run: ModelRun) -> RatingModel:
+def open_model(desk: Desk, run: ModelRun) -> Model:
     """The trained model, if it knows these very items."""
     if not workspace.is_fresh(run, desk.dataset):
         raise BadInput(
@@ -47,12 +48,13 @@ def draw(desk: Desk) -> list[int]:
     return [int(user) for user in recommendations.draw_users(desk.dataset, split, int(count), seed)]
 
 
-def show_difference(desk: Desk, model: RatingModel, users: list[int]) -> None:
+def show_difference(desk: Desk, run: ModelRun, model: Model, users: list[int]) -> None:
     """How different the users' lists are from one another."""
     if len(users) < 2:
         return
     person = nouns.person(desk.dataset.about)
-    lists = [model.recommend(desk.dataset.histories.of(user), reader_card.K)[0] for user in users]
+    shelves = caches.shelves(desk.dataset, run)
+    lists = [contract.recommend(model, shelves.of(user), reader_card.K)[0] for user in users]
     st.metric(
         "difference between their lists", f"{recommendations.difference(lists) or 0:.0%}",
         help=f"Mean over pairs of {person}s of the share of {desk.noun}s that only one of the two lists "

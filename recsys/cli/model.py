@@ -12,10 +12,11 @@ from recsys.columns import SPLITS, USER_ID
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
 from recsys.errors import BadInput
-from recsys.models.rating import RatingModel, RatingSettings
+from recsys.models import families
+from recsys.models.contract import Family, Model
+from recsys.models.families import FAMILIES
 from recsys.progress import unrecorded
 from recsys.runs import LABEL_SOURCES, LabelRun, ModelRun
-from recsys.settings import checked
 
 OTHERS: tuple[str, ...] = ("popularity", "random")
 SHOWN_USERS = 3
@@ -25,19 +26,16 @@ METRICS = ("accuracy", "f1", "precision", "recall", "auc", "ndcg@10", "recall@10
 
 def add_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the four verbs."""
-    defaults = RatingSettings().model_dump(mode="json")
-    settings = "\n".join(
-        f"  {name}={json.dumps(defaults[name]):{SETTING_WIDTH - len(name)}} {field.description}"
-        for name, field in RatingSettings.model_fields.items()
-    )
     train = verbs.add_parser(
         "train",
-        help="train a model on labels",
-        epilog=f"settings for --set, with what they are if you say nothing:\n{settings}",
+        help="train a model on labels or ratings",
+        epilog="\n\n".join(_described(family) for family in FAMILIES.values()),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    train.add_argument("model", choices=["rating"])
+    train.add_argument("model", choices=list(FAMILIES), metavar="MODEL", help=", ".join(FAMILIES))
     train.add_argument("--dataset", required=True)
+    train.add_argument("--title", default="", help="what to call the run")
+    train.add_argument("--resume", action="store_true", help="go on where the same training was stopped")
     train.add_argument("--labels", default="weak+dev", choices=list(LABEL_SOURCES), help="what to train on")
     train.add_argument("--epochs", type=int, help="passes over the examples, at most")
     train.add_argument(
@@ -66,11 +64,24 @@ def add_verbs(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> N
     whole.set_defaults(run=run_all)
 
 
+def _described(family: Family) -> str:
+    """A family and its settings, as `train --help` shows them."""
+    defaults = family.settings().model_dump(mode="json")
+    settings = (
+        f"  {name}={json.dumps(defaults[name]):{SETTING_WIDTH - len(name)}} {field.description}"
+        for name, field in family.settings.model_fields.items()
+    )
+    return "\n".join([f"{family.name}: {family.about}", "settings for --set, with what they are if unsaid:", *settings])
+
+
 def train_model(asked: argparse.Namespace) -> None:
     """Train, keep the run and print its numbers."""
-    settings = checked(RatingSettings, _settings(asked), "train rating")
+    wanted = model_runs.TrainModel(
+        dataset=asked.dataset, model=asked.model, labels=asked.labels, settings=_settings(asked), title=asked.title,
+        resume=asked.resume,
+    )  # fmt: skip
+    _ = wanted.model_settings  # what is wrong with them is said before any data are read
     voter = workspace.open_voter(asked.dataset)
-    wanted = model_runs.TrainRating(dataset=asked.dataset, labels=asked.labels, settings=settings)
     with output.progress_bar() as report:
         run = model_runs.train(voter, wanted, report, unrecorded)
     if asked.format == "json":
@@ -128,7 +139,7 @@ def evaluate_run(asked: argparse.Namespace) -> None:
             f"{run.id} was trained on {LABEL_SOURCES[run.labels]}: on dev it is judged by what it learned from."
         )
     with output.progress_bar() as report:
-        metrics = model_runs.evaluate(model, dataset, asked.split, report)
+        metrics = model_runs.evaluate(model, families.named(run.model), dataset, run.labels, asked.split, report)
     if asked.format == "json":
         output.show_json(metrics)
     elif asked.format == "csv":
@@ -144,7 +155,7 @@ def recommend_to_user(asked: argparse.Namespace) -> None:
         raise BadInput(f"-k {asked.k}: ask for at least 1 item.")
     run, dataset, model = _open(asked.run_id)
     user = recommendations.find_user(dataset, asked.user)
-    table = recommendations.top(dataset, model, user, asked.k)
+    table = recommendations.top(dataset, model, recommendations.shelf_for(dataset, run, user), asked.k)
     listed = table[["rank", "item_id", "title", "score"]]
     if asked.format == "json":
         output.show_json({"run": run.id, "user": asked.user, "items": listed.to_dict("records")})
@@ -154,7 +165,7 @@ def recommend_to_user(asked: argparse.Namespace) -> None:
         output.show_table(table.drop(columns="item"))
 
 
-def _open(run_id: str) -> tuple[ModelRun, Dataset, RatingModel]:
+def _open(run_id: str) -> tuple[ModelRun, Dataset, Model]:
     run = runs.load_model_run(run_id)
     dataset = datasets.load(run.dataset)
     if not workspace.is_fresh(run, dataset):
@@ -181,7 +192,9 @@ def run_all(asked: argparse.Namespace) -> None:
     model = model_runs.load_model(model_run)
     users = recommendations.draw_users(voter.dataset, "test", SHOWN_USERS, model_runs.EVALUATION_SEED)
     lists = {
-        str(voter.dataset.users[USER_ID][int(user)]): recommendations.top(voter.dataset, model, int(user), 10)
+        str(voter.dataset.users[USER_ID][int(user)]): recommendations.top(
+            voter.dataset, model, recommendations.shelf_for(voter.dataset, model_run, int(user)), 10
+        )
         for user in users
     }
     assert labels is None or isinstance(labels, LabelRun)

@@ -8,6 +8,7 @@ import numpy as np
 
 from recsys.data.dataset import Dataset, Floats, Ints
 from recsys.errors import BadInput
+from recsys.models.feedback import Shelf, Shelves
 from recsys.models.top import top
 from recsys.progress import Report, silent
 
@@ -16,19 +17,19 @@ PAIRS_COMPARED = 20_000
 K = 10
 NAMES = tuple(f"{name}@{K}" for name in ("ndcg", "recall", "precision", "hit", "coverage", "difference"))
 
-Scorer = Callable[[Ints], Floats]
-"""Takes a visible history (item numbers) and gives every item's score, shape (n_items,)."""
+Scorer = Callable[[Shelf], Floats]
+"""Takes a visible shelf and gives every item's score, shape (n_items,)."""
 
 
 @dataclass(frozen=True)
 class Holdout:
     """What each user shows and what is asked: three lists of the same length.
 
-    visible: the items a scorer may see. relevant: the held-out items the user liked, never empty.
+    visible: what a scorer may see. relevant: the held-out items the user liked, never empty.
     """
 
     user: Ints
-    visible: list[Ints]
+    visible: list[Shelf]
     relevant: list[Ints]
     n_items: int
 
@@ -36,25 +37,41 @@ class Holdout:
         return len(self.user)
 
 
-def hold_out(dataset: Dataset, split: str = "test", seed: int = 0) -> Holdout:
-    """A fifth of each user's data points, rounded up, held out at random; users without a liked one are left out.
+def held_out(dataset: Dataset, split: str = "test", seed: int = 0) -> Ints:
+    """The rows of a split that are asked for: a fifth of each user's, rounded up, at random; (seed, user) decide.
 
-    The visible history is everything touched but the held-out items. The permutation depends on (seed, user) only.
-    Where ratings rather than users were split, all the user's data points of the split are what is held out.
+    Where ratings rather than users were split, all rows of the split are.
     """
-    share = HELD_OUT if dataset.settings.split == "user" else 1.0
     rows = dataset.rows(split)
-    user, item, gold = dataset.pairs.user[rows], dataset.pairs.item[rows], dataset.gold(split)
-    users, starts, counts = np.unique(user, return_index=True, return_counts=True)
+    if dataset.settings.split != "user":
+        return np.arange(rows.start, rows.stop, dtype=np.int32)
+    users, starts, counts = np.unique(dataset.pairs.user[rows], return_index=True, return_counts=True)
+    held = [
+        rows.start + start + np.random.default_rng([seed, user]).permutation(count)[: math.ceil(HELD_OUT * count)]
+        for user, start, count in zip(users.tolist(), starts.tolist(), counts.tolist(), strict=True)
+    ]
+    return np.concatenate(held, dtype=np.int32) if held else np.empty(0, np.int32)
+
+
+def hold_out(dataset: Dataset, split: str = "test", seed: int = 0, shelves: Shelves | None = None) -> Holdout:
+    """Who is asked for what of a split (`held_out`); users without a liked one among it are left out.
+
+    What is visible is the user's shelf less what is asked for. shelves: those that the model sees; without stars if
+    None.
+    """
+    shelves = Shelves.touched(dataset.histories) if shelves is None else shelves
+    rows = held_out(dataset, split, seed)
+    user, item, gold = dataset.pairs.user[rows], dataset.pairs.item[rows], dataset.pairs.gold[rows]
+    users, starts = np.unique(user, return_index=True)
     chosen, visible, relevant = [], [], []
-    for number, start, count in zip(users.tolist(), starts.tolist(), counts.tolist(), strict=True):
-        order = np.random.default_rng([seed, number]).permutation(count)
-        held = start + order[: math.ceil(share * count)]
-        liked = item[held[gold[held] == 1]]
-        if len(liked):
+    for number, asked, liked in zip(
+        users.tolist(), np.split(item, starts[1:]), np.split(gold == 1, starts[1:]), strict=True
+    ):
+        if liked.any():
+            shelf = shelves.of(number)
             chosen.append(number)
-            visible.append(np.setdiff1d(dataset.histories.of(number), item[held], assume_unique=True))
-            relevant.append(np.sort(liked))
+            visible.append(shelf.without(asked) if np.isin(asked, shelf.items).any() else shelf)
+            relevant.append(np.sort(asked[liked]))
     return Holdout(np.array(chosen, np.int32), visible, relevant, dataset.items.height)
 
 
@@ -74,7 +91,7 @@ def evaluate(score: Scorer, holdout: Holdout, k: int = K, report: Report = silen
     for place, (visible, relevant) in enumerate(zip(holdout.visible, holdout.relevant, strict=True)):
         if place % 50 == 0:
             report(place / len(holdout), f"ranking for test user {place + 1:,} of {len(holdout):,}")
-        best = top(score(visible), visible, k)
+        best = top(score(visible), visible.items, k)
         tops[place, : len(best)] = best
         hits[place, : len(best)] = np.isin(best, relevant)
     n_relevant = np.array([len(relevant) for relevant in holdout.relevant])
@@ -111,10 +128,10 @@ def popularity(dataset: Dataset) -> Scorer:
     is_train[dataset.users_in("train")] = True
     counted = np.repeat(is_train, np.diff(histories.offsets))
     counts = np.bincount(histories.items[counted], minlength=dataset.items.height).astype(np.float32)
-    return lambda history: counts
+    return lambda shelf: counts
 
 
 def random(n_items: int, seed: int = 0) -> Scorer:
     """Scores items at random, anew at each call."""
     rng = np.random.default_rng(seed)
-    return lambda history: rng.random(n_items, np.float32)
+    return lambda shelf: rng.random(n_items, np.float32)

@@ -1,31 +1,22 @@
-"""The rating model: does this user like this item? Trained by Keras in a worker, used as plain NumPy everywhere.
-
-Nothing here imports TensorFlow until `fit` is called.
-"""
+"""The rating model: does this user like this item? Trained by Keras in a worker, used as plain NumPy everywhere."""
 
 import math
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import Any, Literal, Self, cast
+from typing import Any, ClassVar, Literal, Self
 
 import numpy as np
 import numpy.typing as npt
-from pydantic import Field, ValidationError, field_validator
+from pydantic import Field, field_validator
 from scipy import sparse
 
-from recsys import files, process
 from recsys.data.dataset import Floats, Histories, Ints
-from recsys.errors import BadInput, DamagedFile
-from recsys.models.examples import Examples
-from recsys.models.top import top
-from recsys.progress import Record, Report, silent, unrecorded
+from recsys.models.contract import By, Family, vector_similarity
+from recsys.models.feedback import Shelf
 from recsys.settings import Settings
 
-FORMAT = 1
-INFO, ARRAYS = "rating.json", "rating.npz"
-REMEDY = "Train the model again."
 ROWS_AT_ONCE = 16_384
+TABLES = ("history_table", "item_table", "item_bias")
 
 
 class RatingSettings(Settings):
@@ -66,6 +57,7 @@ class RatingModel:
     (h_i+1,), the output's last.
     """
 
+    family: ClassVar[str] = "rating"
     settings: RatingSettings
     history_table: Floats
     item_table: Floats
@@ -74,16 +66,25 @@ class RatingModel:
     biases: tuple[Floats, ...]
 
     def __post_init__(self) -> None:
-        for array in self._arrays().values():
+        for array in self.arrays().values():
             array.setflags(write=False)
 
     @property
     def n_items(self) -> int:
         return len(self.item_table)
 
-    def scores(self, history: Ints) -> Floats:
-        """The logit of every item for someone who touched `history` (may be empty): shape (n_items,)."""
-        return self._logits(self._taste(history), self.item_table, self._item_part, self.item_bias)
+    @property
+    def item_vectors(self) -> Floats:
+        """What an item is to those who are asked about it."""
+        return self.item_table
+
+    def scores(self, shelf: Shelf) -> Floats:
+        """The logit of every item for whoever touched what is on `shelf`: shape (n_items,)."""
+        return self._logits(self._taste(shelf.items), self.item_table, self._item_part, self.item_bias)
+
+    def similarity(self, item: int, by: By = "cosine") -> Floats:
+        """How alike the items' vectors are to that of one: shape (n_items,)."""
+        return vector_similarity(self.item_table, item, by)
 
     def probability(self, history: Ints, items: Ints) -> Floats:
         """How probably someone who touched `history` likes each of `items`, each left out of the history itself."""
@@ -106,17 +107,12 @@ class RatingModel:
             found[start : start + ROWS_AT_ONCE] = sigmoid(self._logits_without(totals, sizes, items, inside))
         return found
 
-    def recommend(self, history: Ints, k: int = 10, exclude: Ints | None = None) -> tuple[Ints, Floats]:
-        """The k best items and their logits, best first, ties by number; `exclude` (default: `history`) left out."""
-        scores = self.scores(history)
-        best = top(scores, history if exclude is None else exclude, k)
-        return best, scores[best]
+    def contributions(self, shelf: Shelf, item: int) -> Floats:
+        """How far each item of `shelf` pulls `item` up: its logit less the logit without that one, shape (len,).
 
-    def contributions(self, history: Ints, item: int) -> Floats:
-        """How far each item of `history` pulls `item` up: its logit less the logit without that one, shape (len,).
-
-        They need not add up to the logit. Without its only item a history is empty, which is zeros.
+        They need not add up to the logit. Without its only item a shelf is empty, which is zeros.
         """
+        history = shelf.items
         rows = self.history_table[history]
         without = (rows.sum(0) - rows) / max(len(history) - 1, 1)
         both = np.concatenate([self._taste(history)[None], without])
@@ -149,65 +145,34 @@ class RatingModel:
         """What each item alone gives to the first layer: (n_items, h_1)."""
         return self.item_table @ self.kernels[0][self.item_table.shape[1] :] + self.biases[0]
 
-    def _arrays(self) -> dict[str, Floats]:
+    def arrays(self) -> dict[str, npt.NDArray[Any]]:
+        """The tables and the layers, each layer's number behind its name."""
         layers = {f"{name}_{i}": a for name in ("kernels", "biases") for i, a in enumerate(getattr(self, name))}
-        return {
-            f.name: getattr(self, f.name) for f in fields(self) if f.name.endswith(("_table", "item_bias"))
-        } | layers
-
-    def save(self, folder: Path) -> None:
-        """Write the model into `folder`: arrays first, so that a description never stands without them."""
-        with files.new_file(folder / ARRAYS) as temporary:
-            np.savez(temporary, allow_pickle=False, **cast(dict[str, Any], self._arrays()))
-        checksum = files.checksum(folder / ARRAYS)
-        info = {"format": FORMAT, "settings": self.settings.model_dump(mode="json"), "checksum": checksum}
-        files.write_json(folder / INFO, info)
+        return {name: getattr(self, name) for name in TABLES} | layers
 
     @classmethod
-    def load(cls, folder: Path) -> Self:
-        """What `save` wrote; raises DamagedFile if it is not as it was written."""
-        info = files.read_json(folder / INFO, REMEDY)
-        if not isinstance(info, dict) or info.get("format") != FORMAT:
-            raise DamagedFile(f"{folder / INFO} is not a rating model of format {FORMAT}. {REMEDY}")
-        path = folder / ARRAYS
-        if not path.exists() or files.checksum(path) != info.get("checksum"):
-            raise DamagedFile(f"{path} is missing or not as it was written. {REMEDY}")
-        try:
-            settings = RatingSettings.model_validate(info["settings"])
-        except (KeyError, ValidationError) as error:
-            raise DamagedFile(f"{folder / INFO}: {error}. {REMEDY}") from error
+    def of(cls, settings: RatingSettings, arrays: dict[str, npt.NDArray[Any]]) -> Self:
+        """The model that gave these arrays."""
         layers = range(len(settings.hidden) + 1)
-        with np.load(path, allow_pickle=False) as a:
-            kernels, biases = (tuple(a[f"{name}_{i}"] for i in layers) for name in ("kernels", "biases"))
-            return cls(settings, a["history_table"], a["item_table"], a["item_bias"], kernels, biases)
-
-
-def fit(
-    examples: Examples,
-    histories: Histories,
-    n_items: int,
-    settings: RatingSettings,
-    valid: Examples | None = None,
-    report: Report = silent,
-    record: Record = unrecorded,
-    vectors: Floats | None = None,
-) -> RatingModel:
-    """Train on `examples`; with `valid`, stop when its AUC does not rise any more and keep the best epoch.
-
-    vectors: where both item tables start, (n_items, embedding), such as `shelves.item_vectors`; at random if None.
-
-    Random negatives come from items their user never touched; `valid` gets one for each positive too.
-    """
-    if not len(examples):
-        raise BadInput(
-            "There is nothing to train on: 0 examples. Enable a labeling function that votes, or lower a threshold."
-        )
-    process.import_quietly("tensorflow")  # it says, whoever asks, that there is no graphics card
-    from recsys.models import rating_training  # imports TensorFlow, which the server must never do
-
-    return rating_training.train(examples, histories, n_items, settings, valid, report, record, vectors)
+        kernels, biases = (tuple(arrays[f"{name}_{i}"] for i in layers) for name in ("kernels", "biases"))
+        history, item, bias = (arrays[name] for name in TABLES)
+        return cls(settings, history, item, bias, kernels, biases)
 
 
 def sigmoid(logits: npt.NDArray[np.floating[Any]]) -> Floats:
     """Logits as probabilities; no overflow however large they are."""
     return (0.5 * (1 + np.tanh(0.5 * logits))).astype(np.float32)
+
+
+FAMILY = Family(
+    name="rating",
+    title="Rating model",
+    about="Is this liked by somebody with that shelf? Snorkel's tutorial's network, its bugs mended.",
+    kind="ours",
+    predicts="liked",
+    settings=RatingSettings,
+    model=RatingModel,
+    fitting="recsys.models.rating_training",
+    needs="tensorflow",
+    source="Snorkel's Goodreads recommender tutorial",
+)

@@ -77,6 +77,11 @@ class LazyAdam:
         self._square = tf.Variable(tf.zeros_like(self._table), trainable=False)
         self._learning_rate, self._l2 = learning_rate, l2
 
+    @property
+    def moments(self) -> tuple[Any, Any]:
+        """What a training that goes on has to have again."""
+        return self._mean, self._square
+
     def rows(self, indices: Any) -> Any:
         """The table's rows at unique `indices`, outside the tape: watch them, and give their gradient to `apply`."""
         return tf.stop_gradient(tf.gather(self._table, indices))

@@ -3,29 +3,23 @@
 Imports TensorFlow: only for processes that train.
 """
 
-import logging
-import math
-import time
-from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, cast
 
 import keras
 import numpy as np
+import numpy.typing as npt
 import tensorflow as tf
 
-from recsys.data.dataset import Floats, Histories
-from recsys.errors import Failure
+from recsys.data.dataset import Histories
 from recsys.evaluation.classification import auc, with_random_negatives
-from recsys.models import batches
-from recsys.models.batches import Batches
-from recsys.models.examples import Examples
+from recsys.models import batches, item_starts, training
+from recsys.models.contract import Around, Model
+from recsys.models.feedback import Feedback, Validation
 from recsys.models.negatives import Untouched
 from recsys.models.rating import RatingModel, RatingSettings
 from recsys.models.rating_network import LazyAdam, RatingNetwork
-from recsys.progress import Record, Report
-
-log = logging.getLogger(__name__)
-
-LEAST_RISE = 0.001  # of the validation AUC: what rises less than that for epochs is not worth their time
+from recsys.models.training import Plan, Tell
 
 
 class Trainer:
@@ -46,6 +40,13 @@ class Trainer:
         matrix, cube = tf.TensorSpec((None, None), tf.int32), tf.TensorSpec((None, None, None), tf.int32)
         real = tf.TensorSpec((None, None), tf.float32)
         self.run = tf.function(self._run, input_signature=[matrix, matrix, real, real, cube])
+
+    @property
+    def variables(self) -> list[Any]:
+        """All that training changes: the network, the optimizers' moments, the number of steps."""
+        tables = (self._history, self._item, self._bias)
+        moments = [moment for table in tables for moment in table.moments]
+        return [*self.network.variables, *moments, *self._dense.variables, self._step]
 
     def _run(
         self, user: tf.Tensor, item: tf.Tensor, label: tf.Tensor, weight: tf.Tensor, negatives: tf.Tensor
@@ -107,68 +108,70 @@ def _targets(items: tf.Tensor, label: tf.Tensor, weight: tf.Tensor) -> tuple[tf.
     return target, tf.concat([weight[:, None], negative], 1)
 
 
-def train(
-    examples: Examples,
-    histories: Histories,
-    n_items: int,
-    settings: RatingSettings,
-    valid: Examples | None,
-    report: Report,
-    record: Record,
-    vectors: Floats | None,
-) -> RatingModel:
-    """What `recsys.models.rating.fit` promises."""
-    report(0.0, "preparing the model")
-    started, untouched, rng = time.perf_counter(), Untouched(histories, n_items), np.random.default_rng(settings.seed)
-    check = with_random_negatives(valid, histories, n_items, settings.seed) if valid else None
-    trainer = Trainer(histories, n_items, settings)
-    if vectors is not None:
-        for table in (trainer.network.history_table, trainer.network.item_table):
-            table.embeddings.assign(vectors)
-    steps, _ = batches.steps_in(examples, settings.batch_size, settings.negatives)
-    best, highest, best_epoch = None, -math.inf, 0
-    for epoch in range(1, settings.epochs + 1):
+def fit(feedback: Feedback, settings: RatingSettings, around: Around) -> RatingModel:
+    """A model trained on P(liked); with validation data, the epoch of the best AUC, and no longer than that rises.
 
-        def tell(done: int, loss: float, epoch: int = epoch) -> None:
-            message = f"epoch {epoch} of {settings.epochs}, loss {loss:.3f}"
-            report((epoch - 1 + done / steps) / settings.epochs, message)
-
-        order = batches.epoch(examples, untouched, settings.batch_size, settings.negatives, rng)
-        loss = _epoch(trainer, order, tell)
-        latest = parameters(trainer.network, settings)
-        point = {"epoch": float(epoch), "loss": loss} | (judge(latest, check, histories) if check else {})
-        record(point)
-        quality = point.get("valid_auc", float(epoch))  # nothing to judge by: the last epoch is the best
-        if quality > highest + LEAST_RISE:
-            best, highest, best_epoch = latest, quality, epoch
-        elif epoch - best_epoch >= settings.patience:
-            break
-    log.info("trained the rating model: %d epochs, %.1f s", epoch, time.perf_counter() - started)
-    assert best is not None  # the first epoch always is the best so far
-    return best
+    Random negatives come from items their user never touched; validation data get one for each positive too.
+    """
+    around.report(0.0, "preparing the model")
+    learner = RatingLearner(feedback, settings, around.valid)
+    plan = Plan(settings.epochs, settings.patience, "valid_auc")
+    return cast(RatingModel, training.train(learner, plan, around, partial(RatingModel.of, settings)))
 
 
-def judge(model: RatingModel, check: Examples, histories: Histories) -> dict[str, float]:
-    """The model's loss and AUC on examples it did not learn from; no AUC where they are all of one class."""
-    found = np.clip(model.predict(check.user, check.item, histories).astype(np.float64), 1e-7, 1 - 1e-7)
-    losses = -(check.label * np.log(found) + (1 - check.label) * np.log(1 - found))
-    area = auc(found, check.label > 0.5)
-    return {"valid_loss": float(losses.mean())} | ({} if area is None else {"valid_auc": area})
+class RatingLearner:
+    """The rating network while it learns (`training.Learner`)."""
 
+    def __init__(self, feedback: Feedback, settings: RatingSettings, valid: Validation | None) -> None:
+        histories, n_items = feedback.shelves.histories, feedback.n_items
+        self._examples, self._settings, self._valid = feedback.examples, settings, valid
+        self._untouched = Untouched(histories, n_items)
+        self._check = None
+        if valid:
+            self._check = with_random_negatives(valid.examples, valid.shelves.histories, n_items, settings.seed)
+        self.trainer = Trainer(histories, n_items, settings)
+        if settings.start == "shelves":
+            vectors = item_starts.item_vectors(feedback, settings.embedding, settings.seed)
+            for table in (self.trainer.network.history_table, self.trainer.network.item_table):
+                table.embeddings.assign(vectors)
 
-def _epoch(trainer: Trainer, order: Iterator[Batches], place: Callable[[int, float], None]) -> float:
-    """Learn from all batches; the epoch's mean loss. `place(steps, loss)` is told how far it is, and may raise."""
-    steps, total = 0, 0.0
-    for some in order:
-        count = len(some.user)
-        loss = float(trainer.run(some.user, some.item, some.label, some.weight, some.negatives))
-        if not math.isfinite(loss):
-            raise Failure(
-                "The training loss is not a number any more: the steps are too large. Lower the learning rate."
-            )
-        steps, total = steps + count, total + count * loss
-        place(steps, total / steps)
-    return total / steps
+    def learn(self, epoch: int, tell: Tell) -> dict[str, float]:
+        """One pass over all examples."""
+        size, negatives = self._settings.batch_size, self._settings.negatives
+        steps, _ = batches.steps_in(self._examples, size, negatives)
+        done, total = 0, 0.0
+        rng = np.random.default_rng([self._settings.seed, epoch])
+        for some in batches.epoch(self._examples, self._untouched, size, negatives, rng):
+            count = len(some.user)
+            loss = float(self.trainer.run(some.user, some.item, some.label, some.weight, some.negatives))
+            training.check_finite({"loss": loss})
+            done, total = done + count, total + count * loss
+            tell(done / steps, f"loss {total / done:.3f}")
+        return {"loss": total / done}
+
+    def model(self) -> RatingModel:
+        """The network's parameters."""
+        return parameters(self.trainer.network, self._settings)
+
+    def judge(self, model: Model) -> dict[str, float]:
+        """Loss and AUC on examples not learned from; no AUC where they are all of one class."""
+        if self._check is None or self._valid is None:
+            return {}
+        asked, histories = self._check, self._valid.shelves.histories
+        found = cast(RatingModel, model).predict(asked.user, asked.item, histories).astype(np.float64)
+        found = np.clip(found, 1e-7, 1 - 1e-7)
+        losses = -(asked.label * np.log(found) + (1 - asked.label) * np.log(1 - found))
+        area = auc(found, asked.label > 0.5)
+        return {"valid_loss": float(losses.mean())} | ({} if area is None else {"valid_auc": area})
+
+    def state(self) -> dict[str, npt.NDArray[Any]]:
+        """The network and its optimizers."""
+        return {str(place): variable.numpy() for place, variable in enumerate(self.trainer.variables)}
+
+    def restore(self, state: dict[str, npt.NDArray[Any]]) -> None:
+        """Take back what `state` gave."""
+        for place, variable in enumerate(self.trainer.variables):
+            variable.assign(state[str(place)])
 
 
 def parameters(network: RatingNetwork, settings: RatingSettings) -> RatingModel:

@@ -9,6 +9,7 @@ from recsys.columns import DEV, TEST
 from recsys.errors import BadInput
 from recsys.evaluation import ranking
 from recsys.evaluation.ranking import Holdout
+from recsys.models.feedback import Shelf
 from recsys.models.top import top
 from tests.worlds import Rated, world
 
@@ -19,8 +20,8 @@ def ints(*numbers: int) -> np.ndarray:
 
 def test_metrics_by_hand() -> None:
     # Ranked for both: 4, 3, 2, 1, 0 without what is visible. First user: 3, 2, 1; second: 4, 3, 1.
-    holdout = Holdout(ints(0, 1), [ints(4, 0), ints(2, 0)], [ints(1, 3), ints(1)], n_items=5)
-    found = ranking.evaluate(lambda history: np.arange(5, dtype=np.float32), holdout, k=3)
+    holdout = Holdout(ints(0, 1), [Shelf.touched([4, 0]), Shelf.touched([2, 0])], [ints(1, 3), ints(1)], n_items=5)
+    found = ranking.evaluate(lambda shelf: np.arange(5, dtype=np.float32), holdout, k=3)
     second, third = 1 / math.log2(3), 1 / math.log2(4)
     assert found["ndcg@3"] == pytest.approx(((1 + third) / (1 + second) + third / 1) / 2)
     assert found["recall@3"] == (2 / 2 + 1 / 1) / 2
@@ -31,15 +32,15 @@ def test_metrics_by_hand() -> None:
 
 
 def test_a_perfect_ranking_of_more_relevant_items_than_k_has_ndcg_1() -> None:
-    holdout = Holdout(ints(0), [ints()], [ints(0, 1, 2)], n_items=6)
-    found = ranking.evaluate(lambda history: -np.arange(6, dtype=np.float32), holdout, k=2)
+    holdout = Holdout(ints(0), [Shelf.touched([])], [ints(0, 1, 2)], n_items=6)
+    found = ranking.evaluate(lambda shelf: -np.arange(6, dtype=np.float32), holdout, k=2)
     assert found["ndcg@2"] == 1
     assert found["recall@2"] == 2 / 3
 
 
 def test_one_list_for_everybody_has_no_difference() -> None:
-    holdout = Holdout(ints(0, 1, 2), [ints()] * 3, [ints(1)] * 3, n_items=4)
-    assert ranking.evaluate(lambda history: np.arange(4, dtype=np.float32), holdout, k=2)["difference@2"] == 0
+    holdout = Holdout(ints(0, 1, 2), [Shelf.touched([])] * 3, [ints(1)] * 3, n_items=4)
+    assert ranking.evaluate(lambda shelf: np.arange(4, dtype=np.float32), holdout, k=2)["difference@2"] == 0
 
 
 def test_ties_go_to_the_lower_number_and_short_lists_are_allowed() -> None:
@@ -55,7 +56,7 @@ def test_a_fifth_rounded_up_is_held_out_and_the_rest_is_visible() -> None:
     holdout = ranking.hold_out(dataset, "test", seed=3)
     assert [len(relevant) for relevant in holdout.relevant] == [2, 1]
     for user, visible, relevant in zip(holdout.user, holdout.visible, holdout.relevant, strict=True):
-        assert sorted([*visible, *relevant]) == dataset.histories.of(user).tolist()
+        assert sorted([*visible.items, *relevant]) == dataset.histories.of(user).tolist()
     first = np.random.default_rng([3, 0]).permutation(6)[:2]
     assert holdout.relevant[0].tolist() == sorted(first.tolist())
 
@@ -76,15 +77,15 @@ def test_popularity_counts_train_users_only() -> None:
     train = [Rated(0, 0, 5.0), Rated(1, 0, 1.0), Rated(1, 1, 5.0)]
     held = [Rated(2, 1, 5.0), Rated(3, 2, 5.0), Rated(4, 2, 5.0)]
     dataset = world([*train, *held], touched=[(0, 3)], split={2: TEST, 3: TEST, 4: DEV})
-    assert ranking.popularity(dataset)(ints()).tolist() == [2, 1, 0, 1]
+    assert ranking.popularity(dataset)(Shelf.touched([])).tolist() == [2, 1, 0, 1]
 
 
 def test_random_scores_repeat_with_their_seed() -> None:
     first, again = ranking.random(5, seed=1), ranking.random(5, seed=1)
-    assert first(ints()).tolist() == again(ints()).tolist()
-    assert first(ints()).tolist() != ranking.random(5, seed=2)(ints()).tolist()
+    assert first(Shelf.touched([])).tolist() == again(Shelf.touched([])).tolist()
+    assert first(Shelf.touched([])).tolist() != ranking.random(5, seed=2)(Shelf.touched([])).tolist()
 
 
 def test_a_holdout_of_nobody_is_refused() -> None:
     with pytest.raises(BadInput, match="No test user"):
-        ranking.evaluate(lambda history: np.zeros(3, np.float32), Holdout(ints(), [], [], 3))
+        ranking.evaluate(lambda shelf: np.zeros(3, np.float32), Holdout(ints(), [], [], 3))

@@ -8,17 +8,20 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import polars as pl
 import pytest
 
 from recsys.data.dataset import Histories
 from recsys.errors import BadInput, Cancelled, DamagedFile, Failure
-from recsys.models import rating
+from recsys.models import contract, rating, stored
+from recsys.models.contract import Around
 from recsys.models.examples import Examples
+from recsys.models.feedback import Feedback, Shelf, Shelves, Validation
 from recsys.models.rating import RatingModel, RatingSettings
 
 BLOCKS, READERS, BOOKS = 3, 12, 10  # a block's readers and books
 N_ITEMS = BLOCKS * BOOKS
-QUICK = RatingSettings(embedding=8, hidden=(8,), epochs=40, batch_size=64, learning_rate=0.02)
+QUICK = RatingSettings(start="random", embedding=8, hidden=(8,), epochs=40, batch_size=64, learning_rate=0.02)
 
 
 def examples(rows: list[tuple[int, int, float]]) -> Examples:
@@ -30,6 +33,23 @@ def examples(rows: list[tuple[int, int, float]]) -> Examples:
 def histories(*shelves: list[int]) -> Histories:
     offsets = np.cumsum([0, *map(len, shelves)]).astype(np.int64)
     return Histories(offsets, np.array([item for shelf in shelves for item in shelf], np.int32))
+
+
+def feedback(of: Examples, shelves: Histories, n_items: int) -> Feedback:
+    """All users may be learned from."""
+    users = np.arange(len(shelves.offsets) - 1, dtype=np.int32)
+    return Feedback(of, of.label, (0, 1), 0.5, Shelves.touched(shelves), users, n_items)
+
+
+def fit(
+    of: Examples, shelves: Histories, n_items: int, settings: RatingSettings, valid: Examples | None = None, **how: Any
+) -> RatingModel:
+    """The rating model of these examples, started at random."""
+    asked = np.empty(0, np.int32)
+    seen = Shelves.touched(shelves)
+    check = Validation(valid, valid.label, asked, seen, seen) if valid else None
+    around = Around(pl.DataFrame(), check, **how)
+    return rating.FAMILY.fit(feedback(of, shelves, n_items), settings, around)  # type: ignore[return-value]
 
 
 def block_of(user: int) -> range:
@@ -48,7 +68,7 @@ LIKED = examples([(user, book, 1.0) for user in range(BLOCKS * READERS) for book
 
 @pytest.fixture(scope="module")
 def model() -> RatingModel:
-    return rating.fit(LIKED, SHELVES, N_ITEMS, QUICK)
+    return fit(LIKED, SHELVES, N_ITEMS, QUICK)
 
 
 def random_model(n_items: int = 7, hidden: tuple[int, ...] = (5, 3)) -> RatingModel:
@@ -66,12 +86,14 @@ def random_model(n_items: int = 7, hidden: tuple[int, ...] = (5, 3)) -> RatingMo
 
 def test_each_reader_is_recommended_the_rest_of_their_own_block(model: RatingModel) -> None:
     for user in range(BLOCKS * READERS):
-        best, _ = model.recommend(SHELVES.of(user), k=2)
+        best, _ = contract.recommend(model, Shelf.touched(SHELVES.of(user)), k=2)
         assert set(best) == set(block_of(user)) - set(shelf_of(user))
 
 
 def test_readers_with_different_shelves_get_different_lists(model: RatingModel) -> None:
-    lists = {tuple(model.recommend(SHELVES.of(user), k=5)[0]) for user in range(BLOCKS * READERS)}
+    lists = {
+        tuple(contract.recommend(model, Shelf.touched(SHELVES.of(user)), k=5)[0]) for user in range(BLOCKS * READERS)
+    }
     assert len(lists) > BLOCKS
 
 
@@ -81,8 +103,8 @@ def test_the_hidden_layers_matter() -> None:
         model.settings, model.history_table, model.item_table, model.item_bias,
         (model.kernels[0], np.zeros_like(model.kernels[1])), model.biases,
     )  # fmt: skip
-    history = np.array([0, 2], np.int32)
-    assert not np.allclose(np.diff(model.scores(history)), np.diff(without.scores(history)))
+    shelf = Shelf.touched([0, 2])
+    assert not np.allclose(np.diff(model.scores(shelf)), np.diff(without.scores(shelf)))
 
 
 @pytest.mark.parametrize("hidden", [(), (5,), (6, 3)])
@@ -102,7 +124,7 @@ def test_numpy_scores_what_keras_scores(hidden: tuple[int, ...]) -> None:
     expected = 1 / (1 + np.exp(-logits))
     np.testing.assert_allclose(model.predict(np.arange(4, dtype=np.int32), item, shelves), expected, atol=1e-5)
     for user in range(4):
-        scores = model.scores(shelves.of(user))
+        scores = model.scores(Shelf.touched(shelves.of(user)))
         np.testing.assert_allclose(scores[item[user]], logits[user], rtol=1e-5, atol=1e-5)
         probability = model.probability(shelves.of(user), item[user : user + 1])
         np.testing.assert_allclose(probability, expected[user : user + 1], atol=1e-5)
@@ -150,7 +172,7 @@ def test_training_sees_neither_the_rated_book_nor_other_users_in_a_history() -> 
 
 def test_a_reader_without_a_history_gets_what_an_empty_shelf_gets() -> None:
     model = random_model()
-    nobody = np.empty(0, np.int32)
+    nobody = Shelf.touched([])
     alone = histories([2])  # the only book is the one asked for
     predicted = model.predict(np.array([0], np.int32), np.array([2], np.int32), alone)
     np.testing.assert_allclose(predicted, rating.sigmoid(model.scores(nobody)[[2]]), atol=1e-6)
@@ -160,31 +182,31 @@ def test_a_reader_without_a_history_gets_what_an_empty_shelf_gets() -> None:
 
 def test_training_on_readers_whose_only_book_is_the_rated_one_works() -> None:
     shelves = histories([0], [1])
-    model = rating.fit(examples([(0, 0, 1.0), (1, 1, 1.0)]), shelves, 4, QUICK.model_copy(update={"epochs": 2}))
-    assert np.isfinite(model.scores(shelves.of(0))).all()
+    model = fit(examples([(0, 0, 1.0), (1, 1, 1.0)]), shelves, 4, QUICK.model_copy(update={"epochs": 2}))
+    assert np.isfinite(model.scores(Shelf.touched(shelves.of(0)))).all()
 
 
 def test_contributions_are_the_logit_less_the_logit_without_the_book() -> None:
     model = random_model()
-    history = np.array([0, 2, 5], np.int32)
-    pull = model.contributions(history, item=3)
-    expected = [model.scores(history)[3] - model.scores(history[history != book])[3] for book in history]
+    shelf = Shelf.touched([0, 2, 5])
+    pull = model.contributions(shelf, item=3)
+    expected = [model.scores(shelf)[3] - model.scores(shelf.without(book))[3] for book in shelf.items]
     np.testing.assert_allclose(pull, expected, atol=1e-5)
 
 
 def test_recommendations_leave_out_the_shelf_and_stop_when_books_run_out() -> None:
     model = random_model(n_items=7)
-    history = np.array([0, 1, 2, 3], np.int32)
-    best, scores = model.recommend(history, k=10)
+    shelf = Shelf.touched([0, 1, 2, 3])
+    best, scores = contract.recommend(model, shelf, k=10)
     assert set(best) == {4, 5, 6}
     assert sorted(scores, reverse=True) == scores.tolist()
-    assert len(model.recommend(history, k=10, exclude=np.empty(0, np.int32))[0]) == 7
+    assert len(contract.recommend(model, shelf, k=10, exclude=np.empty(0, np.int32))[0]) == 7
 
 
 def test_soft_labels_are_learned_as_probabilities() -> None:
     rows = [(user, book, 0.7) for user in range(BLOCKS * READERS) for book in shelf_of(user)]
     settings = QUICK.model_copy(update={"negatives": 0, "learning_rate": 0.005})
-    model = rating.fit(examples(rows), SHELVES, N_ITEMS, settings)
+    model = fit(examples(rows), SHELVES, N_ITEMS, settings)
     predicted = model.predict(LIKED.user, LIKED.item, SHELVES)
     assert predicted.mean() == pytest.approx(0.7, abs=0.02)
 
@@ -202,10 +224,12 @@ def test_negatives_weigh_as_much_as_their_row_is_positive() -> None:
 
 def test_the_same_seed_gives_the_same_scores_and_another_does_not() -> None:
     brief = QUICK.model_copy(update={"epochs": 3})
-    first, again = (rating.fit(LIKED, SHELVES, N_ITEMS, brief) for _ in range(2))
-    other = rating.fit(LIKED, SHELVES, N_ITEMS, brief.model_copy(update={"seed": 1}))
-    np.testing.assert_array_equal(first.scores(SHELVES.of(0)), again.scores(SHELVES.of(0)))
-    assert not np.array_equal(first.scores(SHELVES.of(0)), other.scores(SHELVES.of(0)))
+    first, again = (fit(LIKED, SHELVES, N_ITEMS, brief) for _ in range(2))
+    other = fit(LIKED, SHELVES, N_ITEMS, brief.model_copy(update={"seed": 1}))
+    np.testing.assert_array_equal(
+        first.scores(Shelf.touched(SHELVES.of(0))), again.scores(Shelf.touched(SHELVES.of(0)))
+    )
+    assert not np.array_equal(first.scores(Shelf.touched(SHELVES.of(0))), other.scores(Shelf.touched(SHELVES.of(0))))
 
 
 def test_the_best_epoch_is_kept_and_training_stops_when_it_gets_worse() -> None:
@@ -213,7 +237,7 @@ def test_the_best_epoch_is_kept_and_training_stops_when_it_gets_worse() -> None:
     upside_down = examples([(READERS + reader, book, 1.0) for reader in range(3) for book in range(5)])
     curve: list[dict[str, float]] = []
     settings = QUICK.model_copy(update={"patience": 2})
-    rating.fit(LIKED, SHELVES, N_ITEMS, settings, upside_down, record=curve.append)
+    fit(LIKED, SHELVES, N_ITEMS, settings, upside_down, record=curve.append)
     best = max(curve, key=lambda point: point["valid_auc"])
     assert len(curve) == best["epoch"] + 2 < settings.epochs
     assert set(curve[0]) == {"epoch", "loss", "valid_loss", "valid_auc"}
@@ -228,7 +252,7 @@ def test_a_report_can_cancel_the_training() -> None:
             raise Cancelled
 
     with pytest.raises(Cancelled):
-        rating.fit(LIKED, SHELVES, N_ITEMS, QUICK, report=stop_soon)
+        fit(LIKED, SHELVES, N_ITEMS, QUICK, report=stop_soon)
     assert told == sorted(told)
     assert told[-1] < 1
 
@@ -238,14 +262,14 @@ def test_a_loss_that_is_no_number_says_to_lower_the_learning_rate(monkeypatch: p
 
     monkeypatch.setattr(Trainer, "_learn", lambda *_: np.float32("nan"))
     with pytest.raises(Failure, match="learning rate"):
-        rating.fit(LIKED, SHELVES, N_ITEMS, QUICK)
+        fit(LIKED, SHELVES, N_ITEMS, QUICK)
 
 
 def test_no_examples_is_refused() -> None:
     none = np.empty(0, np.int32)
     nothing = Examples(none, none, none.astype(np.float32), none.astype(np.float32))
     with pytest.raises(BadInput, match="0 examples"):
-        rating.fit(nothing, SHELVES, N_ITEMS, QUICK)
+        fit(nothing, SHELVES, N_ITEMS, QUICK)
 
 
 @pytest.mark.parametrize("label", [1.5, -0.1, float("nan")])
@@ -256,34 +280,34 @@ def test_a_label_that_is_no_probability_is_refused(label: float) -> None:
 
 def test_a_saved_model_scores_as_before(tmp_path: Path) -> None:
     model = random_model()
-    model.save(tmp_path)
-    loaded = RatingModel.load(tmp_path)
-    history = np.array([1, 4], np.int32)
-    np.testing.assert_array_equal(loaded.scores(history), model.scores(history))
+    stored.save(model, tmp_path)
+    loaded = stored.load(rating.FAMILY, tmp_path)
+    shelf = Shelf.touched([1, 4])
+    np.testing.assert_array_equal(loaded.scores(shelf), model.scores(shelf))
     assert loaded.settings == model.settings
 
 
 def test_a_changed_or_missing_file_is_never_read_as_a_model(tmp_path: Path) -> None:
-    random_model().save(tmp_path)
+    stored.save(random_model(), tmp_path)
     arrays, info = tmp_path / "rating.npz", tmp_path / "rating.json"
     whole = arrays.read_bytes()
     arrays.write_bytes(whole[:-10])
     with pytest.raises(DamagedFile, match="Train the model again"):
-        RatingModel.load(tmp_path)
+        stored.load(rating.FAMILY, tmp_path)
     arrays.unlink()
     with pytest.raises(DamagedFile, match=r"rating\.npz is missing"):
-        RatingModel.load(tmp_path)
+        stored.load(rating.FAMILY, tmp_path)
     arrays.write_bytes(whole)
     description = json.loads(info.read_text())
     info.write_text(json.dumps(description | {"format": 99}))
     with pytest.raises(DamagedFile, match="format 1"):
-        RatingModel.load(tmp_path)
+        stored.load(rating.FAMILY, tmp_path)
     info.write_text(json.dumps(description | {"settings": {"depth": 3}}))
     with pytest.raises(DamagedFile, match="depth"):
-        RatingModel.load(tmp_path)
+        stored.load(rating.FAMILY, tmp_path)
     info.write_text("{")
     with pytest.raises(DamagedFile):
-        RatingModel.load(tmp_path)
+        stored.load(rating.FAMILY, tmp_path)
 
 
 def test_using_a_model_imports_no_training_library() -> None:

@@ -6,36 +6,29 @@ Touches need no label, so this is where the model's knowledge of what goes toget
 import numpy as np
 from scipy import sparse
 
-from recsys.data.dataset import Dataset, Floats
+from recsys.data.dataset import Floats
+from recsys.models.feedback import Feedback
 
 POPULARITY_POWER = 0.4  # how far popular items are held back; .3 to .5 did alike on the demo
 SPREAD = 0.2  # standard deviation of the vectors' numbers; at .05 the labels soon drown what the shelves say
 
 
-def item_vectors(dataset: Dataset, width: int, seed: int) -> Floats:
-    """Vectors (n_items, width): the strongest directions of the reader × item matrix of the train split's shelves.
+def item_vectors(feedback: Feedback, width: int, seed: int) -> Floats:
+    """Vectors (n_items, width): the strongest directions of the users × items matrix of those who are learned from.
 
-    Each reader counts alike whatever the shelf's length, each item less the more popular it is. Readers of other splits
-    have no say, so nothing held out leaks in. Where there are fewer directions than numbers, the rest is noise.
+    Each user counts alike whatever the shelf's length, each item less the more popular it is. Where there are fewer
+    directions than numbers, the rest is noise.
     Source: truncated SVD as in Sarwar et al. 2000, by scikit-learn's randomized solver (Halko et al. 2009).
     """
     from sklearn.utils.extmath import randomized_svd  # here: only training needs it
 
-    touched = _train_touches(dataset)
+    touched = feedback.shelves.matrix(feedback.n_items)[feedback.users]
     popularity = np.maximum(np.asarray(touched.sum(axis=0)).ravel(), 1)
     sizes = np.maximum(np.asarray(touched.sum(axis=1)).ravel(), 1)
     weighted = sparse.diags(sizes**-0.5) @ touched @ sparse.diags(popularity**-POPULARITY_POWER)
-    vectors = np.random.default_rng(seed).normal(size=(dataset.items.height, width))
+    vectors = np.random.default_rng(seed).normal(size=(feedback.n_items, width))
     directions = min(width, *weighted.shape)
     _, strength, found = randomized_svd(weighted, directions, random_state=seed)
     vectors[:, :directions] = found.T * strength
     vectors[:, :directions] /= max(float(vectors[:, :directions].std()), np.finfo(float).tiny)
     return (vectors * SPREAD).astype(np.float32)
-
-
-def _train_touches(dataset: Dataset) -> sparse.csr_matrix:
-    """One row for each train reader, one column for each item, 1 where it was touched."""
-    histories = dataset.histories
-    shape = (dataset.users.height, dataset.items.height)
-    touched = sparse.csr_matrix((np.ones(len(histories.items)), histories.items, histories.offsets), shape)
-    return touched[dataset.users_in("train")]
