@@ -10,7 +10,7 @@ from typing import Any, Literal
 from polars.exceptions import ComputeError
 from pydantic import Field
 
-from recsys import import_report, label_runs, model_runs, working_sets, workspace
+from recsys import import_report, label_runs, model_runs, retraining, working_sets, workspace
 from recsys.data import dataset as datasets
 from recsys.data import imports, uploads
 from recsys.data.dataset import Dataset
@@ -122,6 +122,14 @@ def train_model(request: dict[str, Any], report: Report, record: Record) -> dict
     return {"run": model_runs.train(voter, wanted, report, record).id}
 
 
+def retrain(request: dict[str, Any], report: Report, record: Record) -> dict[str, Any]:
+    """Train a model again on other functions, all else the same; gives the run's id, the old one's if it is there."""
+    wanted = checked(retraining.Retrain, request, "training again")
+    report(0.0, "loading the data")
+    voter = workspace.open_voter(wanted.dataset)
+    return {"run": retraining.retrain(voter, wanted, report, record).id}
+
+
 def run_all(request: dict[str, Any], report: Report, record: Record) -> dict[str, Any]:
     """Fit the labels and train the model where they are missing or stale; gives both runs' ids.
 
@@ -156,5 +164,6 @@ TASKS: dict[str, Task] = {
     "import_dataset": import_dataset,
     "fit_labels": fit_labels,
     "train_model": train_model,
+    "retrain": retrain,
     "run_all": run_all,
 }

@@ -41,8 +41,10 @@ SLOW_MODULES = {
     "recsys.labeling.combining.label_model_fitting",
     "recsys.labeling.facts.sentiment",
     "recsys.labeling.snorkel_functions",
+    "recsys.models.factorization.network",
     "recsys.models.rating_network",
     "recsys.models.rating_training",
+    "recsys.models.softmax.network",
 }
 
 # Of Streamlit's two stores, each is touched in one file only.

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from recsys.cli import data, data_import, label, label_export, label_tune, model
+from recsys.cli import benchmark, data, data_import, label, label_export, label_tune, model
 from recsys.errors import BadInput, VotebookError
 
 
@@ -42,4 +42,5 @@ def parser() -> argparse.ArgumentParser:
     label_export.add_verb(of_label)
     label_tune.add_verb(of_label)
     model.add_verbs(verbs)
+    benchmark.add_verb(verbs)
     return whole

@@ -3,8 +3,10 @@
 import math
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 
 from recsys.data.dataset import Dataset, Floats, Ints
 from recsys.errors import BadInput
@@ -76,25 +78,36 @@ def hold_out(dataset: Dataset, split: str = "test", seed: int = 0, shelves: Shel
 
 
 def evaluate(score: Scorer, holdout: Holdout, k: int = K, report: Report = silent) -> dict[str, float]:
+    """`judge` of everybody's k best items."""
+    return judge(top_lists(score, holdout, k, report), holdout, k)
+
+
+def top_lists(score: Scorer, holdout: Holdout, k: int, report: Report = silent) -> Ints:
+    """Everybody's k best items but those they show, shape (users, k), best first; -1 where a list is shorter."""
+    tops = np.full((len(holdout), k), -1, np.int32)
+    for place, visible in enumerate(holdout.visible):
+        if place % 50 == 0:
+            report(place / len(holdout), f"ranking for test user {place + 1:,} of {len(holdout):,}")
+        best = top(score(visible), visible.items, k)
+        tops[place, : len(best)] = best
+    return tops
+
+
+def judge(tops: Ints, holdout: Holdout, k: int = K) -> dict[str, float]:
     """Means over the users of NDCG, recall, precision and hit at k; coverage and difference of their top-k lists.
 
-    NDCG is binary, its ideal cut at min(k, relevant). Recall is over all relevant items. Coverage is the share of all
-    items that stand in anybody's list. Difference is the mean of 1 - Jaccard over pairs of users: 0 if all get one.
+    tops: as `top_lists` gives them, k or more items each. NDCG is binary, its ideal cut at min(k, relevant). Recall is
+    over all relevant items. Coverage is the share of all items that stand in anybody's list. Difference is the mean of
+    1 - Jaccard over pairs of users: 0 if all get one.
     """
     if not len(holdout):
         raise BadInput(
             "No test user has a liked item among those held out, so a ranking can't be judged. Test more users."
         )
-    discount = 1 / np.log2(np.arange(2, k + 2))
-    tops = np.full((len(holdout), k), -1, np.int32)
-    hits = np.zeros((len(holdout), k), bool)
-    for place, (visible, relevant) in enumerate(zip(holdout.visible, holdout.relevant, strict=True)):
-        if place % 50 == 0:
-            report(place / len(holdout), f"ranking for test user {place + 1:,} of {len(holdout):,}")
-        best = top(score(visible), visible.items, k)
-        tops[place, : len(best)] = best
-        hits[place, : len(best)] = np.isin(best, relevant)
+    tops, discount = tops[:, :k], 1 / np.log2(np.arange(2, k + 2))
     n_relevant = np.array([len(relevant) for relevant in holdout.relevant])
+    wanted = _keys(np.repeat(np.arange(len(holdout)), n_relevant), np.concatenate(holdout.relevant), holdout)
+    hits = np.isin(_keys(np.arange(len(holdout))[:, None], tops, holdout), wanted) & (tops >= 0)
     ideal = np.cumsum(discount)[np.minimum(n_relevant, k) - 1]
     return {
         f"ndcg@{k}": float(np.mean(hits @ discount / ideal)),
@@ -104,6 +117,11 @@ def evaluate(score: Scorer, holdout: Holdout, k: int = K, report: Report = silen
         f"coverage@{k}": len(np.unique(tops[tops >= 0])) / holdout.n_items,
         f"difference@{k}": difference(tops),
     }
+
+
+def _keys(place: npt.NDArray[Any], item: Ints, holdout: Holdout) -> npt.NDArray[np.int64]:
+    """One number for each user (by place) and item."""
+    return place.astype(np.int64) * holdout.n_items + item
 
 
 def difference(tops: Ints) -> float:

@@ -1,10 +1,16 @@
 """All model families, in the order in which they are offered."""
 
 from recsys.errors import BadInput
-from recsys.models import rating
+from recsys.models import baselines, factorization, rating, softmax
 from recsys.models.contract import Family
 
-FAMILIES: dict[str, Family] = {family.name: family for family in (rating.FAMILY,)}
+OFFERED = (
+    rating.FAMILY,
+    *factorization.FAMILIES,
+    softmax.FAMILY,
+    *baselines.FAMILIES,
+)
+FAMILIES: dict[str, Family] = {family.name: family for family in OFFERED}
 
 
 def named(name: str) -> Family:

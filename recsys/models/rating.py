@@ -1,6 +1,7 @@
 """The rating model: does this user like this item? Trained by Keras in a worker, used as plain NumPy everywhere."""
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar, Literal, Self
@@ -16,6 +17,7 @@ from recsys.models.feedback import Shelf
 from recsys.settings import Settings
 
 ROWS_AT_ONCE = 16_384
+ITEMS_AT_ONCE = 4_096  # of these, what a layer makes stays in the processor's cache
 TABLES = ("history_table", "item_table", "item_bias")
 
 
@@ -80,7 +82,29 @@ class RatingModel:
 
     def scores(self, shelf: Shelf) -> Floats:
         """The logit of every item for whoever touched what is on `shelf`: shape (n_items,)."""
-        return self._logits(self._taste(shelf.items), self.item_table, self._item_part, self.item_bias)
+        return self.scores_of_many([shelf])[0]
+
+    def scores_of_many(self, shelves: Sequence[Shelf]) -> Floats:
+        """`scores` of each shelf, (n, n_items), several times as fast as one after the other.
+
+        relu(a + b) is max(a, -b) + b, and what b alone brings to the next layer is added once for all items.
+        """
+        tastes = np.stack([self._taste(shelf.items) for shelf in shelves])
+        found = math.sqrt(self.item_table.shape[1]) * (tastes @ self.item_table.T) + self.item_bias
+        part = tastes @ self.kernels[0][: tastes.shape[1]]
+        if len(self.kernels) == 1:
+            return (found + part + self._item_part[:, 0]).astype(np.float32)
+        once = part @ self.kernels[1] + self.biases[1]
+        for start in range(0, self.n_items, ITEMS_AT_ONCE):
+            chunk = slice(start, start + ITEMS_AT_ONCE)
+            items = self._item_part_by_unit[:, chunk]
+            room = np.empty(items.shape, np.float32)
+            for row, own in enumerate(part):
+                hidden = self.kernels[1].T @ np.maximum(items, -own[:, None], out=room) + once[row][:, None]
+                for kernel, bias in zip(self.kernels[2:], self.biases[2:], strict=True):
+                    hidden = kernel.T @ np.maximum(hidden, 0) + bias[:, None]
+                found[row, chunk] += hidden[0]
+        return found.astype(np.float32, copy=False)
 
     def similarity(self, item: int, by: By = "cosine") -> Floats:
         """How alike the items' vectors are to that of one: shape (n_items,)."""
@@ -144,6 +168,11 @@ class RatingModel:
     def _item_part(self) -> Floats:
         """What each item alone gives to the first layer: (n_items, h_1)."""
         return self.item_table @ self.kernels[0][self.item_table.shape[1] :] + self.biases[0]
+
+    @cached_property
+    def _item_part_by_unit(self) -> Floats:
+        """The same as (h_1, n_items): one unit's numbers side by side."""
+        return np.ascontiguousarray(self._item_part.T)
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """The tables and the layers, each layer's number behind its name."""

@@ -8,7 +8,7 @@ from recsys.data.dataset import Ints
 
 def top(scores: npt.NDArray[np.floating], exclude: Ints, k: int) -> Ints:
     """The k best items, best first, without `exclude`; ties go to the lower item number."""
-    scores = np.array(scores, np.float64)
+    scores = np.array(scores)  # a copy
     scores[exclude] = -np.inf
     k = min(k, len(scores))
     # Everything that reaches the k-th best score, so that ties at the edge are decided by number and not by partition.

@@ -186,6 +186,18 @@ def test_training_on_readers_whose_only_book_is_the_rated_one_works() -> None:
     assert np.isfinite(model.scores(Shelf.touched(shelves.of(0)))).all()
 
 
+@pytest.mark.parametrize("hidden", [(), (5,), (5, 3), (6, 4, 3)])
+def test_many_are_scored_as_each_alone(hidden: tuple[int, ...], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(rating, "ITEMS_AT_ONCE", 3)  # of 7, so that the last chunk is a short one
+    model, shelves = random_model(7, hidden), [Shelf.touched(items) for items in ([], [2], [0, 3, 6])]
+    together = model.scores_of_many(shelves)
+    assert together.shape == (3, 7)
+    for row, shelf in zip(together, shelves, strict=True):
+        assert row == pytest.approx(model.scores(shelf), abs=1e-5)
+        others = np.setdiff1d(np.arange(7, dtype=np.int32), shelf.items)  # of these, `probability` leaves nothing out
+        assert rating.sigmoid(row[others]) == pytest.approx(model.probability(shelf.items, others), abs=1e-5)
+
+
 def test_contributions_are_the_logit_less_the_logit_without_the_book() -> None:
     model = random_model()
     shelf = Shelf.touched([0, 2, 5])

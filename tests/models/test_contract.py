@@ -1,0 +1,294 @@
+"""What every family promises, on a world whose best answer is known: each block of readers reads its own block."""
+
+import subprocess
+import sys
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import polars as pl
+import pytest
+
+from recsys.errors import BadInput, Cancelled
+from recsys.models import contract, families, stored
+from recsys.models.checkpoints import Checkpoint
+from recsys.models.contract import Around, Explains, Family, Model
+from recsys.models.examples import Examples
+from recsys.models.feedback import Feedback, Shelf, Shelves, Validation
+
+BLOCKS, READERS, BOOKS = 2, 12, 8  # a block's readers and books
+N_USERS, N_ITEMS = BLOCKS * READERS, BLOCKS * BOOKS
+
+
+@dataclass(frozen=True)
+class Quick:
+    """How a family is trained here. epochs: the name of the setting that counts them, where it learns in epochs.
+
+    finds_blocks: whether it knows one reader's taste from another's, which popularity does not.
+    """
+
+    settings: dict[str, Any] = field(default_factory=dict)
+    epochs: str | None = None
+    finds_blocks: bool = True
+
+
+QUICK: dict[str, Quick] = {
+    "rating": Quick(
+        {"embedding": 8, "hidden": [8], "epochs": 40, "batch_size": 64, "learning_rate": 0.02, "start": "random"},
+        "epochs",
+    ),
+    "mf": Quick({"dimension": 4, "epochs": 60, "batch_size": 32, "learning_rate": 0.02}, "epochs"),
+    "mf-regularized": Quick({"dimension": 4, "epochs": 60, "batch_size": 64, "learning_rate": 0.02}, "epochs"),
+    "softmax": Quick({"embedding": 8, "epochs": 40, "batch_size": 8, "learning_rate": 0.02}, "epochs"),
+    "popularity": Quick(finds_blocks=False),
+    "item-cosine": Quick(),
+    "item-bm25": Quick(),
+    "als": Quick({"factors": 4, "l2": 0.1}),
+    "bpr": Quick({"factors": 8, "iterations": 200, "learning_rate": 0.05}),
+    "ease": Quick({"l2": 5}),
+    "biases": Quick(finds_blocks=False),
+    "svd": Quick({"factors": 4, "epochs": 200}),
+    "svdpp": Quick({"factors": 4, "epochs": 200}),
+    "knn-baseline": Quick({"l2_user": 15, "l2_item": 10}),
+}
+FAMILIES = list(families.FAMILIES.values())
+STEPWISE = [family for family in FAMILIES if QUICK[family.name].epochs]
+
+
+def named(family: Family) -> str:
+    return family.name
+
+
+def block_of(user: int) -> range:
+    return range(user // READERS * BOOKS, (user // READERS + 1) * BOOKS)
+
+
+def left_out(user: int) -> set[int]:
+    """Two books of the reader's block, which differ from reader to reader."""
+    return {block_of(user)[user % BOOKS], block_of(user)[(user + 3) % BOOKS]}
+
+
+def ratings() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Users, items, stars: five for a book of one's own block, and one star for a book of the other block."""
+    mine = [(user, book, 5) for user in range(N_USERS) for book in block_of(user) if book not in left_out(user)]
+    others = [(user, (block_of(user)[user % BOOKS] + BOOKS) % N_ITEMS, 1) for user in range(N_USERS)]
+    user, item, stars = np.array([*mine, *others]).T
+    return user.astype(np.int32), item.astype(np.int32), stars.astype(np.float32)
+
+
+def feedback(users: int = N_USERS) -> Feedback:
+    """What the first `users` rated."""
+    user, item, stars = ratings()
+    known = user < users
+    shelves = Shelves.rated(user, item, stars, N_USERS)
+    examples = Examples(user[known], item[known], (stars[known] >= 4).astype(np.float32), np.ones(known.sum(), "f4"))
+    return Feedback(examples, stars[known], (1, 5), 4, shelves, np.arange(users, dtype=np.int32), N_ITEMS)
+
+
+ITEMS = pl.DataFrame(
+    {
+        "item_id": [f"i{item}" for item in range(N_ITEMS)],
+        "title": [f"Book {item}" for item in range(N_ITEMS)],
+        "genres": ["war|love" if item < BOOKS else "love" for item in range(N_ITEMS)],
+        "year": [1990 + item for item in range(N_ITEMS)],
+    }
+)
+
+
+def fit(family: Family, of: Feedback | None = None, changed: dict[str, Any] | None = None, **around: Any) -> Model:
+    settings = family.settings.model_validate(QUICK[family.name].settings | (changed or {}))
+    return family.fit(of or feedback(), settings, Around(around.pop("items", ITEMS), **around))
+
+
+@pytest.fixture(scope="module")
+def models() -> dict[str, Model]:
+    """Each family once, trained when it is first asked for."""
+    return {}
+
+
+def trained(models: dict[str, Model], family: Family) -> Model:
+    if family.name not in models:
+        models[family.name] = fit(family)
+    return models[family.name]
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=named)
+def test_it_is_a_model_of_its_family(models: dict[str, Model], family: Family) -> None:
+    model = trained(models, family)
+    assert isinstance(model, Model)
+    assert (model.family, model.n_items) == (family.name, N_ITEMS)
+    for array in model.arrays().values():
+        with pytest.raises(ValueError, match="read-only"):
+            array[...] = 0
+
+
+@pytest.mark.parametrize("family", [f for f in FAMILIES if QUICK[f.name].finds_blocks], ids=named)
+def test_the_rest_of_the_own_block_comes_before_the_other_block(models: dict[str, Model], family: Family) -> None:
+    model, shelves = trained(models, family), feedback().shelves
+    for user in range(N_USERS):
+        best, _ = contract.recommend(model, shelves.of(user), k=2)
+        assert set(best.tolist()) == left_out(user)
+
+
+@pytest.mark.parametrize("family", [f for f in FAMILIES if QUICK[f.name].finds_blocks], ids=named)
+def test_somebody_never_met_is_known_by_their_shelf(models: dict[str, Model], family: Family) -> None:
+    model = trained(models, family)
+    for block in range(BLOCKS):
+        own = np.arange(block * BOOKS, (block + 1) * BOOKS, dtype=np.int32)
+        shelf = Shelf(own[:5], np.full(5, 5, np.float32))
+        best, _ = contract.recommend(model, shelf, k=3)
+        assert set(best.tolist()) == set(own[5:].tolist())
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=named)
+@pytest.mark.parametrize(
+    "shelf",
+    [Shelf.touched([]), Shelf.touched([3]), Shelf.touched(range(N_ITEMS)), Shelf.touched([0], user=10_000)],
+    ids=["empty", "one book", "everything", "unknown user"],
+)
+def test_whatever_stands_on_a_shelf_there_is_a_score_for_each_item(
+    models: dict[str, Model], family: Family, shelf: Shelf
+) -> None:
+    scores = trained(models, family).scores(shelf)
+    assert scores.shape == (N_ITEMS,)
+    assert scores.dtype == np.float32
+    assert np.isfinite(scores).all()
+    best, _ = contract.recommend(trained(models, family), shelf, k=1_000)
+    assert len(best) == N_ITEMS - len(shelf)
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=named)
+def test_contributions_are_finite_and_one_for_each_book(models: dict[str, Model], family: Family) -> None:
+    model, shelf = trained(models, family), feedback().shelves.of(0)
+    pulls = contract.contributions(model, shelf, item=2)
+    assert pulls.shape == (len(shelf),)
+    assert np.isfinite(pulls).all()
+    assert contract.contributions(model, Shelf.touched([]), 2).shape == (0,)
+    assert isinstance(model, Explains) == hasattr(model, "contributions")
+
+
+@pytest.mark.parametrize("family", [f for f in FAMILIES if QUICK[f.name].finds_blocks], ids=named)
+def test_books_of_one_block_are_more_alike_than_those_of_two(models: dict[str, Model], family: Family) -> None:
+    model = trained(models, family)
+    for by in ("cosine", "dot"):
+        alike = np.stack([model.similarity(item, by) for item in range(N_ITEMS)])
+        assert np.isfinite(alike).all()
+        own = np.arange(N_ITEMS) // BOOKS
+        same = (own[:, None] == own[None]) & ~np.eye(N_ITEMS, dtype=bool)
+        assert alike[same].mean() > alike[own[:, None] != own[None]].mean()
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=named)
+def test_the_same_seed_gives_the_same_scores(models: dict[str, Model], family: Family) -> None:
+    shelf = feedback().shelves.of(5)
+    np.testing.assert_array_equal(fit(family).scores(shelf), trained(models, family).scores(shelf))
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=named)
+def test_a_shelf_that_is_not_learned_from_changes_nothing(family: Family) -> None:
+    few = feedback(users=READERS + 4)
+    user, item, stars = ratings()
+    is_other = user >= READERS + 4
+    item, stars = np.where(is_other, (item + BOOKS) % N_ITEMS, item), np.where(is_other, 6 - stars, stars)
+    other = Shelves.rated(user, item, stars, N_USERS)
+    different = Feedback(few.examples, few.targets, few.scale, few.liked_from, other, few.users, N_ITEMS)
+    asked = Shelf(np.array([0, 1], np.int32), np.array([5, 5], np.float32))
+    np.testing.assert_array_equal(fit(family, few).scores(asked), fit(family, different).scores(asked))
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=named)
+def test_a_stored_model_gives_the_same_scores_in_another_process(
+    models: dict[str, Model], family: Family, tmp_path: Path
+) -> None:
+    model = trained(models, family)
+    stored.save(model, tmp_path)
+    shelf = Shelf(np.array([0, 3], np.int32), np.array([5, 1], np.float32))
+    code = (
+        "import sys, pathlib, numpy as np; from recsys.models import families, stored; "
+        "from recsys.models.feedback import Shelf; "
+        f"model = stored.load(families.named({family.name!r}), pathlib.Path({str(tmp_path)!r})); "
+        "shelf = Shelf(np.array([0, 3], np.int32), np.array([5, 1], np.float32)); "
+        "print(model.scores(shelf).tobytes().hex()); "
+        "print([m for m in ('tensorflow', 'keras', 'torch', 'implicit', 'surprise') if m in sys.modules])"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split("\n")
+    assert found[0] == model.scores(shelf).tobytes().hex()
+    assert found[1] == "[]"  # and to ask it takes no library that trains
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=named)
+def test_nothing_to_learn_from_is_a_sentence(family: Family) -> None:
+    whole = feedback()
+    none, nothing = np.empty(0, np.int32), np.empty(0, np.float32)
+    empty = Feedback(Examples(none, none, nothing, nothing), nothing, (1, 5), 4, whole.shelves, whole.users, N_ITEMS)
+    with pytest.raises(BadInput, match="nothing to train on"):
+        fit(family, empty)
+
+
+@pytest.mark.parametrize("family", FAMILIES, ids=named)
+def test_one_user_of_one_book_is_enough(family: Family) -> None:
+    one, ones = np.zeros(1, np.int32), np.ones(1, np.float32)
+    shelves = Shelves.rated(one, one, 5 * ones, 1)
+    alone = Feedback(Examples(one, one, ones, ones), 5 * ones, (1, 5), 4, shelves, one, 1)
+    model = fit(family, alone, items=ITEMS[:1])
+    assert model.scores(shelves.of(0)).shape == (1,)
+    assert np.isfinite(model.scores(shelves.of(0))).all()
+
+
+@pytest.mark.parametrize("family", STEPWISE, ids=named)
+def test_a_report_can_cancel_the_training(family: Family) -> None:
+    told: list[float] = []
+
+    def stop_soon(fraction: float, message: str) -> None:
+        told.append(fraction)
+        if len(told) == 3:
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        fit(family, report=stop_soon)
+    assert told == sorted(told)
+    assert told[-1] < 1
+
+
+@pytest.mark.parametrize("family", STEPWISE, ids=named)
+def test_a_training_that_was_stopped_ends_where_one_that_was_not_does(
+    family: Family, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("recsys.models.training.SAVE_EVERY", -1.0)  # after each epoch
+    brief = {str(QUICK[family.name].epochs): 6}
+    whole: list[dict[str, float]] = []
+    expected = fit(family, changed=brief, record=whole.append, valid=validation())
+    points: list[dict[str, float]] = []
+
+    def stop_in_the_fourth(fraction: float, message: str) -> None:
+        if len(points) == 3:
+            raise Cancelled
+
+    checkpoint = Checkpoint(tmp_path / "checkpoint")
+    with pytest.raises(Cancelled):
+        fit(
+            family, changed=brief, report=stop_in_the_fourth, record=points.append, checkpoint=checkpoint,
+            valid=validation(),
+        )  # fmt: skip
+    saved = checkpoint.load()
+    assert saved is not None
+    assert saved.epoch == 3
+    again: list[dict[str, float]] = []
+    resumed = fit(family, changed=brief, record=again.append, checkpoint=checkpoint, valid=validation())
+    assert again == whole
+    shelf = feedback().shelves.of(1)
+    np.testing.assert_array_equal(resumed.scores(shelf), expected.scores(shelf))
+
+
+def validation() -> Validation:
+    """Every third user is asked for the books they do not show."""
+    pairs = [(user, book) for user in range(0, N_USERS, 3) for book in sorted(left_out(user))]
+    user, item = np.array(pairs, np.int32).T
+    ones, shelves = np.ones(len(user), np.float32), feedback().shelves
+    everything = Shelves.rated(
+        np.concatenate([shelves.owner, user]), np.concatenate([shelves.items, item]),
+        np.concatenate([shelves.stars, 5 * ones]), N_USERS,
+    )  # fmt: skip
+    asked = np.arange(len(user), dtype=np.int32)
+    return Validation(Examples(user, item, ones, ones), 5 * ones, asked, shelves, everything)
