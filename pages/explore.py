@@ -1,7 +1,5 @@
 """Look at the data themselves: who rated how much and how, which items stand out, one of them, and one user."""
 
-import streamlit as st
-
 from pages.ui import exploration, exploration_cards, exploration_tables, frame
 
 with frame.open_page(
@@ -9,10 +7,7 @@ with frame.open_page(
     "What is in the data before anything is labeled: who rates how much, what is rated and how, and when.",
 ) as desk:
     found = exploration.open_exploration(desk)
-    histograms, rankings, over_time, one_item, one_user = st.tabs(
-        ["Users and items", "Most and best rated", "Over time and texts", "One item", "One user"],
-        key="explore", on_change="rerun", bind="query-params",
-    )  # fmt: skip
+    histograms, rankings, over_time, one_item, one_user = exploration.open_views(desk)
     if histograms.open:
         with histograms:
             exploration.show_linked(desk, found, "users")

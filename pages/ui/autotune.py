@@ -1,9 +1,11 @@
 """Better thresholds and further terms, found on one half of dev and told on the other."""
 
+from typing import Literal
+
 import pandas as pd
 import streamlit as st
 
-from pages.ui import edits, state
+from pages.ui import edits, nouns, state
 from pages.ui.frame import Desk
 from pages.ui.numbers import interval, p_value
 from pages.ui.text import plain
@@ -11,7 +13,7 @@ from recsys import working_sets
 from recsys.errors import BadInput
 from recsys.labeling import changes
 from recsys.labeling.functions import FunctionSet, ThresholdFunction
-from recsys.labeling.tuning import autotune, thresholds, tuning_sentences
+from recsys.labeling.tuning import autotune, thresholds, tuning_gains, tuning_sentences
 from recsys.labeling.tuning.autotune import Autotuned
 from recsys.labeling.tuning.threshold_search import LabelModelGoal, PrecisionGoal
 from recsys.labeling.tuning.tuning_report import Tuned
@@ -52,7 +54,8 @@ def offer_all(desk: Desk) -> None:
     with st.popover("Autotune all", icon=":material/auto_fix_high:", key="tune all", on_change="rerun") as opened:
         if not opened.open:
             return
-        st.caption("Adds terms that dev's reviews suggest and moves every threshold, by the gold of one half of dev.")
+        texts = nouns.texts(desk.dataset.about)
+        st.caption(f"Adds terms that dev's {texts} suggest and moves every threshold, by the gold of one half of dev.")
         if st.button("Look for better functions", type="primary", width="stretch"):
             bar = st.progress(0.0)
 
@@ -73,8 +76,9 @@ def offer_all(desk: Desk) -> None:
 
 def _show_all(desk: Desk, tuned: Autotuned) -> None:
     st.markdown(plain(tuned.sentence))
+    take, kind = _offered("Take these functions", tuning_gains.is_gain(tuned.gains))
     st.button(
-        "Take these functions", type="primary", width="stretch", on_click=_take_all, args=(desk, tuned.trial.after),
+        take, type=kind, width="stretch", on_click=_take_all, args=(desk, tuned.trial.after),
         disabled=tuned.trial.after == desk.functions, help="Undo takes it back.",
     )  # fmt: skip
     changed = changes.between(tuned.trial.before, tuned.trial.after)
@@ -88,6 +92,11 @@ def _show_all(desk: Desk, tuned: Autotuned) -> None:
             "p": st.column_config.Column("p", help="How often chance alone makes a difference as large as that."),
         },
     )  # fmt: skip
+
+
+def _offered(take: str, is_better: bool) -> tuple[str, Literal["primary", "secondary"]]:
+    """What the button says that takes what was found, and how loudly: none is urged to take what is no gain."""
+    return (take, "primary") if is_better else (f"{take} all the same", "secondary")
 
 
 def _gains(table: pd.DataFrame) -> pd.DataFrame:
@@ -116,8 +125,9 @@ def _show(desk: Desk, function: ThresholdFunction, tuned: Tuned, prefix: str) ->
     st.markdown(plain(tuned.sentence))
     if function.name in tuned.trial.moves:
         threshold = tuned.trial.moves[function.name][1]
+        take, kind = _offered(f"Take {tuning_sentences.number(threshold)}", tuned.is_borne_out)
         st.button(
-            f"Take {tuning_sentences.number(threshold)}", type="primary", width="stretch", key=f"{prefix}/tuned",
+            take, type=kind, width="stretch", key=f"{prefix}/tuned",
             on_click=_take, args=(desk, function.name, threshold, prefix), help="Undo takes it back.",
         )  # fmt: skip
     st.dataframe(_votes(tuned.votes), hide_index=True)
@@ -133,7 +143,7 @@ def _votes(table: pd.DataFrame) -> pd.DataFrame:
             "threshold": table["threshold"].map(tuning_sentences.number),
             "votes with gold": table["n"],
             "accuracy (95 %)": [
-                f"{a:.1%} ({100 * low:.0f}–{100 * high:.0f})" if a == a else "–" for a, low, high in spans
+                f"{a:.1%} ({100 * low:.1f}–{100 * high:.1f})" if a == a else "–" for a, low, high in spans
             ],
             "coverage": [f"{share:.1%}" for share in table["coverage"]],
         }

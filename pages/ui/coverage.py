@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.ui import charts, figures
+from pages.ui import charts, figures, nouns
 from pages.ui.frame import Desk
 from recsys.labeling import analysis, slice_table
 from recsys.labeling.selections import InSlice, Selection
@@ -52,9 +52,9 @@ def show_slices(desk: Desk) -> Selection | None:
     columns = desk.voter.columns(desk.functions.enabled, desk.dataset.rows("dev"))
     table = slice_table.table(desk.voter.slices, columns, "dev")
     spans = zip(table["low"], table["high"], table["accuracy"], strict=True)
-    table["interval"] = [f"{low:.0%} – {high:.0%}" if a == a else "" for low, high, a in spans]
+    table["interval"] = [f"{low:.1%} – {high:.1%}" if a == a else "" for low, high, a in spans]
     percent = {
-        name: st.column_config.NumberColumn(name, format="percent", help=SLICE_HELP[name], width=SLICE_WIDTHS[name])
+        name: st.column_config.NumberColumn(name, format="%.1f%%", help=SLICE_HELP[name], width=SLICE_WIDTHS[name])
         for name in ("coverage", "accuracy")
     }
     plainly = {
@@ -62,8 +62,12 @@ def show_slices(desk: Desk) -> Selection | None:
         for name, width in SLICE_WIDTHS.items()
     }
     st.caption("Where the functions are blind, and where they are wrong. Click a cell to see its rows.")
+    shown = table.assign(
+        kind=[nouns.kind_of_slice(desk.dataset.about, kind) for kind in table["kind"]],
+        **{name: 100 * table[name] for name in percent},
+    )
     event = st.dataframe(
-        table, hide_index=True, height=420, on_select="rerun", selection_mode="single-cell", key=f"slices/{desk.name}",
+        shown, hide_index=True, height=420, on_select="rerun", selection_mode="single-cell", key=f"slices/{desk.name}",
         column_order=list(SLICE_WIDTHS), column_config=plainly | percent,
     )  # fmt: skip
     cells = event["selection"]["cells"]

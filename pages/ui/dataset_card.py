@@ -11,6 +11,7 @@ from recsys import workspace
 from recsys.data import inventory
 from recsys.data.inventory import Entry
 from recsys.errors import VotebookError
+from recsys.settings import About
 from recsys.workspace import Standing
 
 OVERVIEW = "pages/overview.py"
@@ -44,9 +45,9 @@ def open_dataset(name: str) -> None:
 
 def _facts(entry: Entry) -> None:
     info = entry.info
-    about = info["about"]
-    made = about["created"][:16].replace("T", " ")
-    st.markdown(f"{plain(about['description'])} Made {plain(made)} UTC. {_license(about['license'])}")
+    about = About.model_validate(info["about"])
+    made = about.created[:16].replace("T", " ")
+    st.markdown(f"{plain(about.description)} Made {plain(made)} UTC. {_license(about.license)}")
     dataset_facts.show_counts(info["counts"], about, {"on disk": inventory.size_in_words(entry.bytes)})
     left, right = st.columns([2, 3], gap="medium")
     with left:
@@ -65,7 +66,7 @@ def _files(entry: Entry) -> None:
     """The checksums as they were written, and whether the files still have them."""
     with st.popover("Checksums of its files", icon=":material/fingerprint:"):
         checksums = entry.info["checksums"]
-        rows = [{"file": file, "bytes": entry.sizes[file], "BLAKE2b": checksums[file]} for file in checksums]
+        rows = [{"file": file, "bytes": entry.sizes[file], "checksum": checksums[file]} for file in checksums]
         numbers = {"bytes": st.column_config.NumberColumn(format="localized")}
         st.dataframe(pd.DataFrame(rows), hide_index=True, width=480, column_config=numbers)
         st.caption(f"Of all of them: {entry.info['fingerprint']}")

@@ -5,28 +5,28 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from pages.ui import nouns
 from pages.ui.words import SPLIT_WORDS
 from recsys.columns import SPLITS
-from recsys.settings import BuildSettings
+from recsys.settings import About, BuildSettings
 
 
-def show_counts(counts: dict[str, Any], about: dict[str, Any], more: dict[str, str]) -> None:
+def show_counts(counts: dict[str, Any], about: About, more: dict[str, str]) -> None:
     """How much there is of everything. more: further numbers, in words."""
-    text = "reviews" if about.get("text_noun", "review") == "review" else about["text_noun"]
     shown = {
         "users": f"{counts['users']:,}",
-        f"{about['item_noun']}s": f"{counts['items']:,}",
+        f"{about.item_noun}s": f"{counts['items']:,}",
         **_rated(counts, about),
         "ratings": f"{counts['ratings']:,}",
-        text if text == "reviews" else f"ratings with {text}": f"{counts['reviews']:,}",
+        nouns.with_text(about): f"{counts['reviews']:,}",
     } | more
     for column, (name, value) in zip(st.columns(len(shown)), shown.items(), strict=True):
         column.metric(name, value)
 
 
-def _rated(counts: dict[str, Any], about: dict[str, Any]) -> dict[str, str]:
+def _rated(counts: dict[str, Any], about: About) -> dict[str, str]:
     """How many items have a rating: others were only touched. Nothing for datasets from before that was counted."""
-    return {f"{about['item_noun']}s rated": f"{counts['items_rated']:,}"} if "items_rated" in counts else {}
+    return {f"{about.item_noun}s rated": f"{counts['items_rated']:,}"} if "items_rated" in counts else {}
 
 
 def show_splits(counts: dict[str, Any]) -> None:

@@ -55,19 +55,20 @@ def _choose_among(found: Exploration, by_id: dict[str, int], label: str) -> int:
 
 def show_item(desk: Desk, found: Exploration, item: int) -> None:
     """What is known of an item, how it was rated and by whom, and some of its texts."""
+    person = nouns.person(desk.dataset.about)
     with st.container(border=True):
         st.text(str(recommendations.describe(desk.dataset, [item])["title"][0]))
         known, rated = st.columns(2, gap="medium")
         with known:
             st.dataframe(items.facts(found.ratings, item), hide_index=True)
-            st.caption(f"Some of the users who rated this {desk.noun}, and how:")
+            st.caption(f"Some of the {person}s who rated this {desk.noun}, and how:")
             raters = items.raters(found.ratings, item, FEW_RATERS)
-            st.dataframe(raters, hide_index=True, column_config={"user_id": "user", "stars": reader_card.STARS})
+            st.dataframe(raters, hide_index=True, column_config={"user_id": person, "stars": reader_card.STARS})
         with rated:
             _stars(found, items.stars(found.ratings, item))
     for review in items.reviews(found.ratings, item, FEW_REVIEWS):
         with st.container(border=True, height=REVIEW_HEIGHT if len(review.text) > LONG_REVIEW else "content"):
-            st.text(f"{review.stars:g} ★ by user {review.user_id}\n\n{review.text}")
+            st.text(f"{review.stars:g} ★ by {person} {review.user_id}\n\n{review.text}")
     if not len(desk.dataset.reviews):
         st.caption(f"These data have no {nouns.texts(desk.dataset.about)}.")
 
@@ -75,6 +76,7 @@ def show_item(desk: Desk, found: Exploration, item: int) -> None:
 def choose_user(desk: Desk, found: Exploration) -> int | None:
     """The user to look at, by id or at random; None if there is no such user."""
     _forget_other_data(desk)
+    person = nouns.person(desk.dataset.about)
     look_up, again = st.columns([3, 2], vertical_alignment="bottom")
     again.button(
         "Another one at random", icon=":material/casino:", on_click=_draw_another,
@@ -83,11 +85,11 @@ def choose_user(desk: Desk, found: Exploration) -> int | None:
     state.text_from_address("reader")
     if not state.shown("reader").strip():
         if not len(found.ratings.users.rated):
-            st.info("All ratings are in test, which is left out here, so there is no user to show.")
+            st.info(f"All ratings are in test, which is left out here, so there is no {person} to show.")
             return None
         state.choose("reader", users.draw(found.ratings, state.counter("reader")))
         state.text_from_address("reader")
-    wanted = look_up.text_input("User id", key="reader", max_chars=1_000)
+    wanted = look_up.text_input(f"{person.capitalize()} id", key="reader", max_chars=1_000)
     state.to_address("reader")
     try:
         return users.find(found.ratings, wanted)
@@ -103,7 +105,7 @@ def _draw_another() -> None:
 
 def show_user(desk: Desk, found: Exploration, user: int) -> None:
     """A user's stars, genres and shelf."""
-    st.text(f"User {desk.dataset.users[USER_ID][user]}")
+    st.text(f"{nouns.person(desk.dataset.about).capitalize()} {desk.dataset.users[USER_ID][user]}")
     if facts := users.facts(found.ratings, user):
         st.text(" · ".join(f"{name}: {value}" for name, value in facts.items()))
     stars, genres = st.columns(2, gap="medium")

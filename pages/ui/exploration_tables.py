@@ -8,6 +8,7 @@ import streamlit as st
 from pages.ui import caches, charts, downloads, figures, nouns, state
 from pages.ui.frame import Desk
 from pages.ui.text import plain
+from recsys.columns import GENRES
 from recsys.data.dataset import Ints
 from recsys.exploration import rankings
 from recsys.exploration.exploration import Exploration
@@ -55,6 +56,8 @@ def _least(key: str, usual: int, most: int) -> int:
 
 def _ranking(ratings: Ratings, items: Ints, name: str) -> None:
     table = rankings.table(ratings, items[:SHOWN])
+    if GENRES in table:
+        table[GENRES] = table[GENRES].str.replace("|", ", ")
     has_titles = not table["title"].equals(table["item_id"])
     st.dataframe(
         table if has_titles else table.drop(columns="title"), hide_index=True, placeholder="", column_config=COLUMNS

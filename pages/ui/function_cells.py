@@ -12,7 +12,7 @@ from recsys.data.dataset import Doubles
 from recsys.labeling import evidence
 
 MARKS = {evidence.BETTER: "✓", evidence.WORSE: "✗", evidence.TOO_FEW: "?"}
-SHARES = ("coverage", "overlaps", "conflicts", "accuracy")
+SHARES = ("coverage", "overlaps", "conflicts")
 WITHOUT = {"auc_without": "auc_change", "f1_without": "f1_change"}  # column -> that of `leave_one_out`
 
 
@@ -26,8 +26,8 @@ class Change(NamedTuple):
 
 OF_SHARE, OF_COUNT = Change(100, " {} {:.2f}", 5e-5), Change(1, " {} {:,.0f}", 0)
 # Narrow, for a table that has to fit a laptop.
-OF_POINTS, OF_METRIC = Change(100, " {}{:.1f}", 5e-4), Change(1, " {}{:.3f}", 5e-4)
-OF_WIDTH = Change(100, " {}", 5e-3)
+OF_POINTS = Change(100, " {}{:.1f}", 5e-4)
+OF_WIDTH, OF_METRIC = Change(100, " {}", 5e-4), Change(1, " {}", 5e-4)
 
 
 class Tables(NamedTuple):
@@ -53,7 +53,7 @@ def cells(now: Tables, before: Tables) -> pa.Table:
         "polarity": [", ".join(map(str, labels)) for labels in table["polarity"]],
         **{name: _counted(name, table[name], changes[name]) for name in evidence.CHANGES},
         "interval": _with_arrows(
-            [f"{100 * low:.0f}–{100 * high:.0f}%" if high == high else "" for low, high in spans],
+            [f"{100 * low:.1f}–{100 * high:.1f}" if high == high else "" for low, high in spans],
             (moved["high"] - moved["low"]).to_numpy(),
             OF_WIDTH,
         ),
@@ -68,7 +68,11 @@ def cells(now: Tables, before: Tables) -> pa.Table:
 
 
 def _counted(name: str, values: pd.Series, changes: pd.Series) -> list[str]:
-    form, change = ("{:7.2%}", OF_SHARE) if name in SHARES else ("{:7,.0f}", OF_COUNT)
+    # What is small is told to more digits than what lies around one half.
+    if name == "accuracy":
+        form, change = "{:6.1%}", OF_POINTS
+    else:
+        form, change = ("{:7.2%}", OF_SHARE) if name in SHARES else ("{:7,.0f}", OF_COUNT)
     return _with_arrows([form.format(value) if value == value else "–" for value in values], changes.to_numpy(), change)
 
 

@@ -23,7 +23,7 @@ HELP = {
     "correct": "Votes that agree with gold.",
     "incorrect": "Votes that disagree with gold.",
     "accuracy": "Empirical accuracy: correct among the votes on rows with gold. Empty where there is none.",
-    "interval": "Where the accuracy may well lie, given how few rows it rests on (Wilson, 95 %). ▲: it became "
+    "interval": "Where the accuracy may well lie, in %, given how few rows it rests on (Wilson, 95 %). ▲: it became "
     "wider, ▼: narrower.",
     "lift": "Accuracy above that of somebody who casts the same votes blindly. ✓: surely better, ✗: surely worse, "
     "?: too few votes to say.",
@@ -32,11 +32,11 @@ HELP = {
     "f1_without": "How the F1 of the liked rows changes without it, on the same rows, taking P(positive) above one "
     "half as liked. Above 0: better without it.",
 }
-TITLES = {"accuracy": "emp. accuracy", "interval": "95 %", "auc_without": "AUC w/o", "f1_without": "F1 w/o"}
-# Pixels: fixed, for an arrow that appears would be cut off otherwise; together what 1,280 leave beside the sidebar.
+TITLES = {"accuracy": "emp. acc.", "interval": "95 %", "auc_without": "AUC w/o", "f1_without": "F1 w/o"}
+# Pixels: fixed, for an arrow that appears would be cut off otherwise; together what 1,280 leave beside a wide sidebar.
 WIDTHS = {
-    "name": 122, "polarity": 49, "coverage": 78, "overlaps": 77, "conflicts": 77, "correct": 60, "incorrect": 60,
-    "accuracy": 85, "interval": 64, "lift": 86, "auc_without": 80, "f1_without": 80,
+    "name": 120, "polarity": 50, "coverage": 75, "overlaps": 75, "conflicts": 75, "correct": 59, "incorrect": 59,
+    "accuracy": 74, "interval": 74, "lift": 84, "auc_without": 63, "f1_without": 63,
 }  # fmt: skip
 MOST, HEIGHT = 20, 650  # functions that are shown at once, and pixels where there are more of them
 WORDS = ("name", "polarity")

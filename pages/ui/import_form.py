@@ -21,7 +21,7 @@ from recsys.data.imports import (
 from recsys.errors import BadInput
 from recsys.settings import BuildSettings
 
-WAYS = ["Upload a table", "A file or folder on this machine", "Goodreads by download", "The demo"]
+WAYS = ["Upload a table or zip", "A file or folder on this machine", "Goodreads by download", "The demo"]
 LOCAL = ("127.0.0.1", "localhost", "::1")
 KINDS: dict[Kind, str] = {
     "movielens": "MovieLens",
@@ -69,7 +69,7 @@ def _on_this_machine() -> Import | None:
     if st.get_option("server.address") not in LOCAL:
         st.info(
             "Files on the machine are read only while Votebook answers this machine alone (server.address 127.0.0.1 in "
-            ".streamlit/config.toml), because whoever reaches it could read them. Upload a table, or use the command "
+            ".streamlit/config.toml), because whoever reaches it could read them. Upload it, or use the command "
             "line there: python -m recsys datasets --help"
         )
         return None
@@ -123,7 +123,8 @@ def _demo() -> None:
     size = st.radio("Size", list(DEMO_SIZES), format_func=DEMO_SIZES.__getitem__, key="demo size")
     name = _name(imports.free_name("demo" if size == "small" else "demo-full"), f"demo/{size}")
     imports.check_name(name)
-    if st.button("Make the demo dataset", type="primary"):
+    busy = import_steps.is_busy()
+    if st.button("Make the demo dataset", type="primary", disabled=busy, help=import_steps.BUSY if busy else None):
         import_steps.begin_demo(name, size)
 
 

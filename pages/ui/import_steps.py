@@ -14,6 +14,7 @@ from recsys.jobs import Job
 
 KEY = "import"
 FILLED_IN = "the form is filled in"
+BUSY = "One is on its way below: wait until it has ended, or cancel it."
 READ = "Reads it all and says what it would give. Nothing is kept yet."
 DOWNLOADED_FIRST = (
     "Downloads the genre first, which stays on this machine, then reads it and says what it would give. "
@@ -24,10 +25,18 @@ KINDS = ("check_import", "import_dataset", "make_demo")  # of jobs; an address m
 
 def start(request: dict[str, Any] | None) -> None:
     """Offer to check what the form asks for."""
-    if request is not None and st.button("Check", type="primary", icon=":material/fact_check:"):
+    if request is not None and st.button(
+        "Check", type="primary", icon=":material/fact_check:", disabled=(busy := is_busy()), help=BUSY if busy else None
+    ):  # fmt: skip
         _begin("check_import", request)
     if request is not None:
         st.caption(DOWNLOADED_FIRST if request["source"]["kind"] == "goodreads download" else READ)
+
+
+def is_busy() -> bool:
+    """Whether what was begun here last is still on its way: another would only wait behind it."""
+    job = _begun()
+    return job is not None and job.active
 
 
 def open_what_is_done() -> None:
@@ -92,7 +101,7 @@ def _report(job: Job, request: dict[str, Any] | None) -> None:
         st.markdown(f"#### {plain(name)} would be this")
         st.caption(plain(f"{found.about.description} {found.about.license}"))
         dataset_facts.show_counts(
-            found.counts, found.about.model_dump(), {"rows read": f"{found.rows:,}", "liked": f"{found.liked:.1%}"}
+            found.counts, found.about, {"rows read": f"{found.rows:,}", "liked": f"{found.liked:.1%}"}
         )
         for sentence in found.warnings:
             st.warning(plain(sentence), icon=":material/info:")

@@ -4,7 +4,7 @@ from typing import get_args
 
 import streamlit as st
 
-from pages.ui import edits, fields, state
+from pages.ui import edits, fields, nouns, state
 from pages.ui.frame import Desk
 from pages.ui.text import plain
 from recsys.labeling.functions import KeywordFunction
@@ -22,8 +22,9 @@ MOST_SHOWN, LONGEST_SHOWN = 5, 40  # terms in a sentence, and characters of one
 
 def edit(desk: Desk, function: KeywordFunction, prefix: str) -> None:
     """How terms are matched, and the two lists, one term a line."""
+    where = nouns.of_text(desk.dataset.about, "the review has")
     st.caption(
-        "votes **not liked (0)** where the review has a negative term, else **liked (1)** where it has a positive one",
+        f"votes **not liked (0)** where {where} a negative term, else **liked (1)** where a positive one",
         help="Terms are compared without regard to capitals, one term a line. Paste as many as you like.",
     )
     state.show(f"{prefix}/matching", function.matching)

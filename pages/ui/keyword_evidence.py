@@ -5,7 +5,7 @@ from typing import Any, get_args
 import pandas as pd
 import streamlit as st
 
-from pages.ui import caches, edits, highlights, state
+from pages.ui import caches, edits, highlights, nouns, state
 from pages.ui.frame import Desk
 from recsys.labeling.functions import KeywordFunction
 from recsys.labeling.text import samples, suggestions, term_statistics
@@ -46,7 +46,7 @@ def show(desk: Desk, function: KeywordFunction) -> None:
     table = term_statistics.table(desk.voter, function)
     st.markdown("**What each term is worth**")
     _terms(desk, function, table)
-    with st.expander("Reviews with a match"):
+    with st.expander(_of(desk, "Reviews with a match")):
         _samples(desk, function, list(table["term"]))
     with st.expander("Suggested terms"):
         _suggestions(desk, function)
@@ -63,7 +63,7 @@ def _terms(desk: Desk, function: KeywordFunction, table: pd.DataFrame) -> None:
         shown, hide_index=True, key=f"{place}/{state.counter(place)}",
         disabled=[str(name) for name in shown if name != "on"],
         column_order=["on", "term", "hits", "right", "wrong", "precision", "only", "conflicts", "list"],
-        column_config=_columns(HELP) | {"term": st.column_config.Column(width=WIDTHS["term"])},
+        column_config=_columns(desk, HELP) | {"term": st.column_config.Column(width=WIDTHS["term"])},
     )  # fmt: skip
     if not edited["on"].equals(shown["on"]):
         off = set(edited["term"][~edited["on"]])
@@ -74,9 +74,13 @@ def _terms(desk: Desk, function: KeywordFunction, table: pd.DataFrame) -> None:
         st.rerun()
 
 
-def _columns(help_texts: dict[str, str]) -> dict[str, Any]:
+def _of(desk: Desk, words: str) -> str:
+    return nouns.of_text(desk.dataset.about, words)
+
+
+def _columns(desk: Desk, help_texts: dict[str, str]) -> dict[str, Any]:
     return {
-        name: st.column_config.Column(TITLES.get(name, name), help=text, width=WIDTHS[name])
+        name: st.column_config.Column(TITLES.get(name, name), help=_of(desk, text), width=WIDTHS[name])
         for name, text in help_texts.items()
     }
 
@@ -94,13 +98,13 @@ def _samples(desk: Desk, function: KeywordFunction, found: list[str]) -> None:
     wanted = found if term == "any term" else [term]
     reviews = samples.with_terms(desk.voter, function, wanted, SAMPLES)
     if not reviews:
-        st.info("No review on dev or train has it.")
+        st.info(_of(desk, "None of the reviews on dev and train has it."))
     for text in reviews:
         highlights.show(function, text)
 
 
 def _suggestions(desk: Desk, function: KeywordFunction) -> None:
-    st.caption("Phrases of dev's reviews that go with gold beyond chance; choose rows to add them.")
+    st.caption(_of(desk, "Phrases of dev's reviews that go with gold beyond chance; choose rows to add them."))
     if not st.toggle("Look for terms", key=f"suggest/{desk.name}/{function.name}"):
         return
     table = caches.kept(
@@ -108,19 +112,20 @@ def _suggestions(desk: Desk, function: KeywordFunction) -> None:
         lambda: suggestions.suggest(desk.voter, desk.functions, function.name),
     )
     if table.empty:
-        st.info("No phrase of dev's reviews goes with gold beyond chance.")
+        st.info(_of(desk, "No phrase of dev's reviews goes with gold beyond chance."))
         return
     shown = _readable(table).assign(z=table["z"].round(1), list=table["label"].map({0: "neg.", 1: "pos."}))
     event = st.dataframe(
         shown, hide_index=True, on_select="rerun", selection_mode="multi-row", height=320,
         key=f"suggested/{desk.name}/{function.name}/{len(table)}",
-        column_order=list(SUGGESTED_HELP), column_config=_columns(SUGGESTED_HELP),
+        column_order=list(SUGGESTED_HELP), column_config=_columns(desk, SUGGESTED_HELP),
     )  # fmt: skip
     chosen = table.iloc[event["selection"]["rows"]]
     if len(chosen):
         grown = _grown(function, chosen)
         new = list(chosen["term"])
-        st.caption(f"Reviews that the chosen terms catch, those :{highlights.NEW}-background[**marked so**].")
+        marked = f":{highlights.NEW}-background[**marked so**]"
+        st.caption(f"{_of(desk, 'Reviews that the chosen terms catch')}, those {marked}.")
         for text in samples.of_each(desk.voter, grown, new, max(SAMPLES, len(new))):
             highlights.show(grown, text, new)
         st.button(

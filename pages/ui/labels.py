@@ -44,7 +44,9 @@ def show_run(desk: Desk) -> None:
     st.subheader("On test, the covered rows", anchor=False)
     show_comparison(run)
     show_verdict(run)
-    st.subheader("Its weight of each function, and the accuracy on dev", anchor=False)
+    is_majority = run.label_model.settings.model == "majority"
+    of_each = "The accuracy of each function on dev"
+    st.subheader(of_each if is_majority else "Its weight of each function, and the accuracy on dev", anchor=False)
     show_weights(desk, run)
     st.subheader("The labels it gives", anchor=False)
     figures.draw(charts.probabilities(probability_bins(desk, run)))

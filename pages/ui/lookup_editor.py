@@ -68,7 +68,7 @@ def show_evidence(desk: Desk, function: LookupFunction) -> None:
 def _readable(table: pl.DataFrame) -> pl.DataFrame:
     """The table with the accuracy and its interval as one text, padded so that it sorts as a number would."""
     spans = table.select("accuracy", "low", "high").iter_rows()
-    texts = [f"{p:7.1%} ({100 * low:.0f}–{100 * high:.0f})" if p == p else None for p, low, high in spans]
+    texts = [f"{p:5.0%} ({100 * low:.0f}–{100 * high:.0f})" if p == p else None for p, low, high in spans]
     return table.with_columns(accuracy=pl.Series(texts, dtype=pl.String))
 
 

@@ -3,7 +3,10 @@
 from recsys.settings import About
 
 # Words about a review, and what they are where the texts are tags.
-TAG_WORDS = {"the review has": "the tags have", "the review": "the tags", "review ": "tag "}
+TAG_WORDS = {
+    "the review has": "the tags have", "the review contains": "the tags contain", "the review": "the tags",
+    "reviews": "tags", "Reviews": "Tags", "review ": "tag ",
+}  # fmt: skip
 
 
 def person(about: About) -> str:
@@ -19,6 +22,11 @@ def texts(about: About) -> str:
 def with_text(about: About) -> str:
     """What the data points that have a text are called where they are counted."""
     return "ratings with tags" if about.text_noun == "tags" else "reviews"
+
+
+def kind_of_slice(about: About, kind: str) -> str:
+    """What rows are sliced by, as it is to be read with these data."""
+    return about.text_noun if kind == "review" else kind
 
 
 def of_text(about: About, words: str) -> str:

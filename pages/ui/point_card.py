@@ -17,6 +17,7 @@ from recsys.labeling.functions import KeywordFunction, LabelingFunction, PythonF
 from recsys.labeling.text.matches import spans
 
 WIDTHS = {"function": 122, "vote": 62, "because": 270}  # pixels: what 1,280 leave
+MOST_REASONS = 15  # that are shown at once
 TWO_LINES, LONG = 58, 52  # pixels of a row (from 57 on Streamlit breaks lines), characters that one line holds
 
 
@@ -42,7 +43,8 @@ def show(desk: Desk, found: CurrentLabels | None, row: int) -> None:
             st.markdown("**Why it got this label**")
             reasons = _reasons(desk, point)
             st.dataframe(
-                reasons, hide_index=True, row_height=TWO_LINES if (reasons["because"].str.len() > LONG).any() else None,
+                reasons, hide_index=True, height="content" if len(reasons) <= MOST_REASONS else "auto",
+                row_height=TWO_LINES if (reasons["because"].str.len() > LONG).any() else None,
                 column_config={name: st.column_config.Column(name, width=width) for name, width in WIDTHS.items()},
             )  # fmt: skip
             if found is not None:
@@ -85,6 +87,10 @@ def _give(desk: Desk, row: int, label: hand_labels.Label | None) -> None:
         edits.refuse(desk.dataset, "by hand", str(error))
     else:
         edits.accept(desk.dataset, "by hand")
+        said = "as the dataset has it again" if label is None else f"{VOTE_WORDS[label]} by hand"
+        st.toast(
+            f"Its gold is {said}. Where the list asks for another, the row leaves it.", icon=":material/back_hand:"
+        )
 
 
 def _review(desk: Desk, text: str) -> None:
@@ -97,15 +103,16 @@ def _reasons(desk: Desk, point: "pd.Series[float]") -> pd.DataFrame:
     rows = []
     for function in desk.functions.enabled:
         vote = VOTE_WORDS[int(point[data_point_table.votes_column(function.name)])]
-        rows.append({"function": function.name, "vote": vote, "because": _because(function, point)})
+        rows.append({"function": function.name, "vote": vote, "because": _because(desk, function, point)})
     return pd.DataFrame(rows, columns=["function", "vote", "because"])
 
 
-def _because(function: LabelingFunction, point: "pd.Series[float]") -> str:
+def _because(desk: Desk, function: LabelingFunction, point: "pd.Series[float]") -> str:
     if isinstance(function, ThresholdFunction):
         value = point.get(function.feature, np.nan)
         known = "not known" if value is None or value != value else f"{value:.4g}"
-        return f"{FEATURES[function.feature].title} {known}, threshold {function.comparison} {function.threshold:g}"
+        title = nouns.of_text(desk.dataset.about, FEATURES[function.feature].title)
+        return f"{title} {known}, threshold {function.comparison} {function.threshold:g}"
     if isinstance(function, KeywordFunction):
         terms = [span.term for span in spans(function, str(point["review"] or ""))]
         return ", ".join(f"“{term}”" for term in dict.fromkeys(terms)) or "no term found"

@@ -1,11 +1,12 @@
 """Data points page by page: those a number stands for, one of them in full, and all of them to take away."""
 
 from collections.abc import Iterator
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from pages.ui import current_labels, downloads, point_card, selection_words, state
+from pages.ui import current_labels, downloads, nouns, point_card, selection_words, state
 from pages.ui.current_labels import CurrentLabels
 from pages.ui.frame import Desk
 from pages.ui.text import plain
@@ -36,7 +37,7 @@ def show(desk: Desk, selection: Selection, in_address: bool = False) -> None:
     many = "1 row" if len(rows) == 1 else f"{len(rows):,} rows"
     st.markdown(f"**{many}**: {plain(selection_words.in_words(selection, desk.dataset.about))}")
     if not len(rows):
-        st.info("No row is of that kind.")
+        st.info("No row is of that kind. Choose another queue, or ask for less.")
         return
     key = f"page/{desk.name}/{selections.to_text(selection)}"
     number = _page_number(key, -(-len(rows) // PAGE), in_address)
@@ -92,6 +93,7 @@ def _table(desk: Desk, found: CurrentLabels | None, table: pd.DataFrame, key: st
             "title": st.column_config.Column("title", width=WIDTHS["title"]),
             "gold": st.column_config.Column("gold", width=WIDTHS["gold"], help=GOLD_HELP),
             "review": st.column_config.Column(desk.dataset.about.text_noun, width=WIDTHS["review"]),
+            **{name: _of_score(desk, name) for name in _scores(table)},
         },
     )  # fmt: skip
     chosen = event["selection"]["rows"]
@@ -104,6 +106,14 @@ def _near(desk: Desk, selection: Selection) -> list[str]:
         return []
     function = desk.functions[selection.function]
     return [function.feature] if isinstance(function, ThresholdFunction) else []
+
+
+def _of_score(desk: Desk, name: str) -> Any:
+    """A score's column under the name that people know it by."""
+    about, feature = desk.dataset.about, FEATURES[name]
+    return st.column_config.NumberColumn(
+        nouns.of_text(about, feature.title), format="%.4g", help=nouns.of_text(about, feature.help)
+    )
 
 
 def _scores(table: pd.DataFrame) -> list[str]:

@@ -116,11 +116,14 @@ def _slices(desk: Desk, selection: Selection, anew: bool) -> tuple[InSlice, ...]
     ]
     asked = [part for part in selection.slices if part.kind != "all"]
     for gone in [part for part in asked if part not in there]:
-        st.caption(f"{plain(desk.name)} has no slice {plain(slice_in_words(gone))}, so it is left out.")
+        st.caption(
+            f"{plain(desk.name)} has no slice {plain(slice_in_words(gone, desk.dataset.about))}, so it is left out."
+        )
     state.start(f"filter/slices/{desk.name}", [part for part in asked if part in there], anew)
     chosen = st.multiselect(
-        "in slices", there, key=f"filter/slices/{desk.name}", format_func=slice_in_words, max_selections=MOST_SLICES,
-        placeholder="any", help="Rows in one of the slices chosen of a kind, and so for each kind that has one chosen.",
+        "in slices", there, key=f"filter/slices/{desk.name}", max_selections=MOST_SLICES,
+        format_func=lambda part: slice_in_words(part, desk.dataset.about), placeholder="any",
+        help="Rows in one of the slices chosen of a kind, and so for each kind that has one chosen.",
     )  # fmt: skip
     return tuple(chosen)
 

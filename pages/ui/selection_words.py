@@ -1,5 +1,6 @@
 """Selections of data points as people read them."""
 
+from pages.ui import nouns
 from recsys.labeling.selections import InSlice, Majority, Outcome, Queue, Relation, Selection
 from recsys.settings import About
 
@@ -39,13 +40,14 @@ def in_words(selection: Selection, about: About) -> str:
     if selection.contains:
         parts.append(f"{contains(about)} “{selection.contains}”")
     for kind in dict.fromkeys(part.kind for part in selection.slices):
-        parts.append(f"{kind}: {' or '.join(part.name for part in selection.slices if part.kind == kind)}")
+        names = " or ".join(part.name for part in selection.slices if part.kind == kind)
+        parts.append(f"{nouns.kind_of_slice(about, kind)}: {names}")
     return f"{', '.join(parts) or 'all rows'} · {selection.split}"
 
 
 def contains(about: About) -> str:
     """How a clause on the words of a text begins."""
-    return "the tags contain" if about.text_noun == "tags" else "the review contains"
+    return nouns.of_text(about, "the review contains")
 
 
 def _of_function(selection: Selection) -> list[str]:
@@ -63,9 +65,9 @@ def _of_function(selection: Selection) -> list[str]:
     return parts
 
 
-def slice_in_words(part: InSlice) -> str:
+def slice_in_words(part: InSlice, about: About) -> str:
     """A slice by its kind and name."""
-    return f"{part.kind}: {part.name}"
+    return f"{nouns.kind_of_slice(about, part.kind)}: {part.name}"
 
 
 def relation_in_words(wanted: tuple[Relation, str | None] | None) -> str:

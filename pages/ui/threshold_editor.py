@@ -3,7 +3,7 @@
 import numpy as np
 import streamlit as st
 
-from pages.ui import autotune, caches, charts, edits, fields, figures, state
+from pages.ui import autotune, caches, charts, edits, fields, figures, nouns, state
 from pages.ui.frame import Desk
 from recsys.labeling import analysis
 from recsys.labeling.facts.features import FEATURES
@@ -16,12 +16,14 @@ COMPARISON_WORDS = {">": "above", ">=": "at or above", "<": "below", "<=": "at o
 def edit(desk: Desk, function: ThresholdFunction, prefix: str) -> None:
     """Its label, comparison and threshold, the last by slider or as a number."""
     feature = FEATURES[function.feature]
+    title = nouns.of_text(desk.dataset.about, feature.title)
     vote, compare = st.columns(2)
     with vote:
         fields.choose_label(desk, function, prefix)
     state.show(f"{prefix}/comparison", function.comparison)
     compare.selectbox(
-        f"where {feature.title} is", list(COMPARISON_WORDS), key=f"{prefix}/comparison", help=feature.help,
+        f"where {title} is", list(COMPARISON_WORDS), key=f"{prefix}/comparison",
+        help=nouns.of_text(desk.dataset.about, feature.help),
         format_func=lambda sign: f"{COMPARISON_WORDS[sign]} ({sign})",
         on_change=fields.take, args=(desk, function.name, "comparison", f"{prefix}/comparison"),
     )  # fmt: skip
@@ -42,7 +44,7 @@ def edit(desk: Desk, function: ThresholdFunction, prefix: str) -> None:
         on_change=fields.take, args=(desk, function.name, "threshold", f"{prefix}/number"),
     )  # fmt: skip
     autotune.offer(desk, function, prefix)  # above the chart: what it opens needs room below
-    figures.draw(charts.histogram(bins, function.comparison, function.threshold, feature.title))
+    figures.draw(charts.histogram(bins, function.comparison, function.threshold, title))
     st.caption("Of dev's liked rows, and of its not liked ones, the share with each value; the scale favors rare ones.")
 
 
@@ -50,7 +52,7 @@ def show_evidence(desk: Desk, function: ThresholdFunction) -> None:
     """The sweep: what the votes would be at every threshold; a click on it sets the threshold."""
     points = caches.sweeper(desk.dataset).curve(function)
     judged = points[points["correct"] + points["incorrect"] > 0]
-    title = FEATURES[function.feature].title
+    title = nouns.of_text(desk.dataset.about, FEATURES[function.feature].title)
     st.markdown(f"**Every other threshold**: accuracy of the votes by {title}. Click a point to take it.")
     if judged.empty:
         st.info("No row with gold on dev has a value of this score, so no threshold can be judged.")

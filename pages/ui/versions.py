@@ -31,7 +31,10 @@ def save_form(desk: Desk) -> None:
         state.forget("saved version")
     with st.form("save version", clear_on_submit=False, border=False):
         field, button = st.columns([4, 1], vertical_alignment="bottom")
-        name = field.text_input("Name of the new version", placeholder="what is new in it", max_chars=80)
+        name = field.text_input(
+            "Name of the new version", placeholder="what is new in it", max_chars=80,
+            key=f"version name/{desk.name}/{state.counter('versions saved')}",  # an empty one once it is saved
+        )  # fmt: skip
         overtaken = edits.refusal(desk.dataset, "version")
         if overtaken:
             st.warning(plain(overtaken), icon=":material/group:")
@@ -51,6 +54,7 @@ def _save(desk: Desk, name: str, beside: bool) -> None:
     else:
         edits.accept(desk.dataset, "version")
         state.remember("saved version", version.number)
+        state.count_up("versions saved")
         st.rerun()  # what one works on was read before
 
 
@@ -147,6 +151,10 @@ def take_away(desk: Desk, saved: list[Version]) -> None:
 def _restore(desk: Desk, number: int) -> None:
     versions.restore(desk.dataset, number, desk.person)
     edits.forget_refusals(desk.dataset, desk.functions)
+    st.toast(
+        f"Your functions are now those of version {number}. Undo, under Labeling functions, takes that back.",
+        icon=":material/restore:",
+    )
 
 
 def import_form(desk: Desk) -> None:

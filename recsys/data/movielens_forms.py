@@ -1,5 +1,6 @@
 """The forms that MovieLens' files have had since 1998, each read into the same tables."""
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from recsys.data.fields import Fields, TextFile
 from recsys.data.limits import LIMITS
 from recsys.data.plain_lines import PlainLines
 from recsys.data.tags import TAG
+from recsys.errors import BadInput
 from recsys.progress import Report, part
 
 # Codes of users.dat, as its README explains them.
@@ -53,6 +55,7 @@ OCCUPATIONS = {
     )
 }
 NO_GENRES = ("(no genres listed)", "unknown")
+LINE_ENDS = (b"\n", b"\r")
 LAST_SECOND = 2**32  # in the year 2106: a time above it is in milliseconds, or none
 
 
@@ -152,13 +155,31 @@ def _csv(path: Path) -> TextFile:
 
 
 def _ratings(rated: Fields, user: str, item: str, rating: str, time: str) -> pl.DataFrame:
+    times = rated.numbers(time, 0, LAST_SECOND, "a time, which is a number of seconds since 1970")
+    _check_not_cut_off(rated, times)
     return pl.DataFrame(
         {
             USER_ID: rated.ids(user),
             ITEM_ID: rated.ids(item),
             STARS: rated.numbers(rating, 0.5, 5, "a rating, which is a number from 0.5 to 5").cast(pl.Float32),
-            TIME: rated.numbers(time, 0, LAST_SECOND, "a time, which is a number of seconds since 1970"),
+            TIME: times,
         }
+    )
+
+
+def _check_not_cut_off(rated: Fields, times: pl.Series) -> None:
+    """Raises BadInput if the file ends within the last time: no line ends there, and all others have more digits."""
+    path, whole = rated.file.path, times.cast(pl.Int64)
+    last, shortest = str(whole[-1]), str(whole.head(-1).min())
+    if len(whole) == 1 or len(last) >= len(shortest):
+        return
+    with path.open("rb") as file:
+        file.seek(-1, os.SEEK_END)
+        if file.read() in LINE_ENDS:
+            return
+    raise BadInput(
+        f"{path.name} is cut off: it ends in {rated.file.place(len(times) - 1)} with the time “{last}”, "
+        "which is shorter than all others. Get the file again."
     )
 
 

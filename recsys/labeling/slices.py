@@ -55,7 +55,8 @@ def _by_review(dataset: Dataset) -> Slicing:
         return _none(dataset)
     codes = np.ones(len(dataset.pairs), np.int8)
     codes[dataset.reviews.row] = 0
-    return Slicing(("with review", "without review"), codes)
+    noun = dataset.about.text_noun
+    return Slicing((f"with {noun}", f"without {noun}"), codes)
 
 
 def _by_popularity(dataset: Dataset) -> Slicing:

@@ -43,6 +43,11 @@ def home(small_demo_home: Path, tmp_path_factory: pytest.TempPathFactory) -> Ite
             jobs.wait(job.id)
 
 
+@pytest.fixture(autouse=True)
+def no_home_but_the_tests_own(home: Path) -> None:
+    """The home of these tests, instead of the empty one that others begin with."""
+
+
 @pytest.fixture(scope="package")
 def server(home: Path) -> Iterator[Server]:
     """The workbench on that home."""

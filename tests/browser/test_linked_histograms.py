@@ -1,6 +1,7 @@
 """A click on a slice of the explore page's chart is seen in the histograms beside it, without the server's doing."""
 
 import live
+import pytest
 from live import Server
 from playwright.sync_api import Locator, Page, expect
 
@@ -32,6 +33,16 @@ def test_a_click_on_a_genre_shows_its_books_over_all_and_shift_adds_another(page
     page.wait_for_function(COUNTS, arg=[books()])
     live.settle(page)
     expect(page).to_have_url(address)
+
+
+@pytest.mark.parametrize("width", [1024, 1280, 1440])
+def test_the_charts_are_as_wide_as_the_page(page: Page, server: Server, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    open_page(page, server, "explore")
+    tab, chart = (page.locator(place).first.bounding_box() for place in (".st-key-linked-users", "svg.marks"))
+    assert tab is not None
+    assert chart is not None
+    assert abs(tab["width"] - chart["width"]) < 2
 
 
 def row(chart: Locator, genre: str) -> Locator:

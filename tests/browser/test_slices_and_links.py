@@ -18,7 +18,7 @@ def test_a_click_on_a_slices_accuracy_lists_the_rows_on_which_the_majority_is_wr
     expect(cells).to_have_count(7)
     texts = [text.strip() for text in cells.all_text_contents()]
     assert texts[:2] == ["review", "with review"]
-    gold, accuracy = int(texts[4]), float(texts[5])
+    gold, accuracy = int(texts[4]), float(texts[5]) / 100
     box = slices.bounding_box()
     assert box is not None
     headers = slices.get_by_role("grid", include_hidden=True).locator("th").all_text_contents()

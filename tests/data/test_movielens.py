@@ -244,6 +244,32 @@ def test_what_is_not_in_the_format_is_named_with_file_and_line(
     assert said in complaint(make(tmp_path / "ml", files, **changed))
 
 
+@pytest.mark.parametrize(
+    ("files", "file", "start", "cut"),
+    [
+        (CSV, "ratings_csv", "userId,movieId,rating,timestamp\n1,10,4.0,964982703\n1,30,0.5,", "847"),
+        (CSV, "ratings_csv", "userId,movieId,rating,timestamp\r\n1,10,4.0,1445714994\r\n1,30,0.5,", "144571499"),
+        (DAT, "ratings_dat", "1::1193::5::978300760\n1::661::3::", "97830"),
+        (HUNDRED, "u_data", "196\t242\t3\t881250949\n186\t242\t3\t", "8"),
+    ],
+)
+def test_a_file_that_ends_within_a_time_is_cut_off(
+    tmp_path: Path, files: dict[str, str], file: str, start: str, cut: str
+) -> None:
+    line = start.count("\n") + 1
+    said = complaint(make(tmp_path / "ml", files, **{file: start + cut}))
+    assert said == (
+        f"{file.replace('_', '.')} is cut off: it ends in line {line} with the time “{cut}”, which is shorter than all "
+        f"others. Get the file again."
+    )
+
+
+@pytest.mark.parametrize("last", ["847\n", "847\r\n", "847\n\n", "964981247"])
+def test_a_last_line_that_ends_or_is_as_long_as_the_others_is_whole(tmp_path: Path, last: str) -> None:
+    rows = f"userId,movieId,rating,timestamp\n1,10,4.0,964982703\n1,30,0.5,{last}"
+    assert movielens.read(make(tmp_path / "ml", CSV, ratings_csv=rows)).interactions.height == 2
+
+
 def test_a_line_of_many_megabytes_is_no_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(plain_lines, "BLOCK", 64)
     folder = make(tmp_path / "ml", DAT, ratings_dat="1::1193::5::9\n" + "9" * 200)

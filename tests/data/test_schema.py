@@ -34,6 +34,7 @@ def test_ids_may_be_text_categories_or_numbers_and_columns_that_nobody_knows_may
     for ids in (pl.Series([7, 7]), pl.Series([2**40, 2**40])):
         schema.check(replace(GOOD, interactions=GOOD.interactions.with_columns(user_id=ids, item_id=pl.Series([1, 2]))))
     schema.check(replace(GOOD, users=None, items=GOOD.items.select(pl.col("item_id").cast(pl.Categorical))))
+    assert "missing in 1" in broken("interactions", item_id=[1, None])  # no more than that is let through
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_each_value_of_a_list_stands_there_with_its_name_and_what_it_is_worth(na
     table = next(found.value for found in app.dataframe if "value" in found.value)
     shown = table[["value", "name", "rows", "right", "wrong", "accuracy"]].astype(object)
     assert shown.fillna("").values.tolist() == [
-        ["b0", "[Bo](x)", 8, 1, 0, " 100.0% (21–100)"],  # Wilson's interval of 1 right of 1
+        ["b0", "[Bo](x)", 8, 1, 0, " 100% (21–100)"],  # Wilson's interval of 1 right of 1
         ["nowhere", "", "", "", "", ""],
     ]
     assert "Not found: nowhere" in texts(app)

@@ -77,7 +77,7 @@ def test_all_datasets_are_listed_and_the_open_one_is_shown_in_full(dataset: Data
     shown = [frame.value.to_dict("records") for frame in app.dataframe]
     assert {"split": "dev", "rows": 8} in shown[1]
     info = datasets.read_info("demo")
-    file = {"file": "arrays.npz", "bytes": info["sizes"]["arrays.npz"], "BLAKE2b": info["checksums"]["arrays.npz"]}
+    file = {"file": "arrays.npz", "bytes": info["sizes"]["arrays.npz"], "checksum": info["checksums"]["arrays.npz"]}
     assert file in shown[2]
     assert {"setting": "positive from", "value": "4", "meaning": "Stars from which a rating counts as liked"} in shown[
         3
@@ -168,14 +168,28 @@ def test_what_is_wrong_with_a_dataset_is_said_while_another_is_looked_at(dataset
 
 @pytest.mark.usefixtures("dataset")
 def test_a_check_that_waits_says_for_what() -> None:
-    jobs.submit("train_rating", {"dataset": "demo"}, start=False)
+    jobs.submit("train_model", {"dataset": "demo"}, start=False)
     jobs.submit("run_all", {"dataset": "demo"}, start=False)
     app = uploaded("t.csv", TABLE)
     button(app, "Check").click().run()
     (bar,) = app.get("progress")
     assert unescaped(bar.proto.text) == (
-        "**Checking the data**: waits for training the rating model (demo) and 1 more to end; one job runs at a time"
+        "**Checking the data**: waits for training a model (demo) and 1 more to end; one job runs at a time"
     )
+
+
+@pytest.mark.usefixtures("home")
+def test_while_a_check_is_on_its_way_no_other_is_queued() -> None:
+    app = uploaded("t.csv", TABLE)
+    button(app, "Check").click().run()
+    field(app, "seed").set_value(7).run()
+    assert button(app, "Check").disabled
+    assert "One is on its way below" in button(app, "Check").help
+    app.radio(key="way").set_value("The demo").run()
+    assert button(app, "Make the demo dataset").disabled
+    (check,) = jobs.active()
+    jobs.cancel(check.id)
+    assert not button(app.run(), "Make the demo dataset").disabled
 
 
 @pytest.mark.usefixtures("dataset")

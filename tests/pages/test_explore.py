@@ -57,8 +57,31 @@ def test_users_and_items_are_sliced_by_what_is_known(dataset: Dataset) -> None:
     assert app.segmented_control(key="users_by").options == ["split", "activity"]
     assert app.segmented_control(key="items_by").options == ["popularity"]
     assert [chart.keys() >= {"hconcat"} for chart in charts(app)] == [True, True]
-    assert "Counted are the 6 users with a rating." in texts(app)
+    assert "Counted are the 6 readers with a rating." in texts(app)
     assert "Counted are the 8 books with a rating." in texts(app)
+
+
+def test_tabs_speak_of_these_data_and_the_address_of_any(dataset: Dataset) -> None:
+    app = opened("explore", explore=USER)
+    assert [tab.label for tab in app.tabs] == ["Readers and books", RANKINGS, OVER_TIME, "One book", "One reader"]
+    assert app.text_input(key="reader").label == "Reader id"
+    assert app.query_params["explore"] == USER
+    tabs = "explore/Readers and books/Most and best rated/Over time and texts/One book/One reader"
+    app.session_state[tabs] = "One book"
+    assert app.run().query_params["explore"] == ITEM
+
+
+def test_with_other_data_the_same_tab_stays_open(films: Dataset) -> None:
+    app = opened("explore", explore=USER)
+    app.selectbox(key="dataset").set_value("films").run()
+    assert [tab.label for tab in app.tabs][-1] == "One user"
+    assert (app.text_input(key="reader").label, app.query_params["explore"]) == ("User id", USER)
+
+
+def test_a_view_that_is_none_is_the_first(dataset: Dataset) -> None:
+    app = opened("explore", explore="Nothing")
+    assert app.query_params["explore"] == HISTOGRAMS
+    assert "Counted are the" in texts(app)
 
 
 def test_the_slicings_of_a_link_come_back_and_are_named_where_they_are_gone(films: Dataset) -> None:
@@ -114,7 +137,7 @@ def test_an_item_is_found_by_its_title_and_its_card_leaves_test_out(dataset: Dat
     assert raters["user_id"].tolist() == ["u0", "u1", "u2", "u3", "u4", "u5"]  # u6 and u7 are test
     said = [text.value for text in app.text]
     assert said[0] == "Book 1"
-    assert said[1] == "2 ★ by user u0\n\n2 stars. Terrible, awful and boring."
+    assert said[1] == "2 ★ by reader u0\n\n2 stars. Terrible, awful and boring."
 
 
 def test_the_item_of_a_link_comes_back_and_another_search_shows_its_best_match(dataset: Dataset) -> None:

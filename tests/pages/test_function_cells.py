@@ -26,11 +26,11 @@ def test_every_number_that_changed_says_by_how_much() -> None:
     shown = function_cells.cells(after, before).to_pydict()
     # a votes on the same 100 rows, and is right on 90 instead of 80; liked are 120 of 200, both times.
     assert [cell.strip() for cell in shown["coverage"]] == ["50.00%", "100.00%"]
-    assert shown["accuracy"][0].strip() == "90.00% ▲ 10.00"
+    assert shown["accuracy"][0].strip() == "90.0% ▲10.0"
     assert shown["correct"][0].strip() == "90 ▲ 10"
     assert shown["lift"][0] == "+30.0% ✓ ▲10.0"  # .9 - .6 instead of .8 - .6
-    assert shown["interval"][0] == "83–94% ▼"  # of 90 in 100; of 80 in 100 it was 71 to 87
-    assert shown["auc_without"] == ["-0.020 ▼0.030", "0.000"]
+    assert shown["interval"][0] == "82.6–94.5 ▼"  # of 90 in 100; of 80 in 100 it was 71 to 87
+    assert shown["auc_without"] == ["-0.020 ▼", "0.000"]
     assert shown["f1_without"] == ["0.000", "0.000"]
 
 

@@ -74,3 +74,11 @@ def test_whether_a_fit_is_to_be_trusted_says_that_the_functions_changed_since(da
     said = texts(opened("label_model", about=TRUSTED))
     assert "The functions have been edited since. Fit it again to use them." in said
     assert f"Of {fitted.id}, the newest fit of snorkel's LabelModel" in said
+
+
+def test_a_majority_vote_is_not_said_to_have_weights(dataset: Dataset) -> None:
+    finished_runs.labels(dataset)
+    assert "The accuracy of each function on dev" in texts(app := opened("label_model"))
+    assert "Its weight of each function" not in texts(app)
+    keep_snorkel(dataset)
+    assert "Its weight of each function, and the accuracy on dev" in texts(opened("label_model"))

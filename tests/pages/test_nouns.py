@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from pages.ui import nouns
-from recsys import workspace
+from recsys import working_sets, workspace
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
+from recsys.labeling.functions import FunctionSet, KeywordFunction
 from tests import finished_runs
 from tests.pages.opening import opened, texts, with_open
 
@@ -37,6 +38,29 @@ def test_data_points_are_filtered_by_what_their_tags_contain(films: Dataset) -> 
     next(box for box in app.text_input if box.label == "the tags contain").set_value("wonderful").run()
     assert "the tags contain “wonderful”" in texts(app)
     assert "review" not in texts(app)
+
+
+def test_on_the_bench_of_a_keyword_function_terms_are_looked_for_in_tags(films: Dataset) -> None:
+    words = KeywordFunction(name="words", positive=("wonderful",))
+    working_sets.edit(films, FunctionSet(functions=(words,)))
+    app = opened("labeling_functions", function="words")
+    app.toggle(key="suggest/demo/words").set_value(True)
+    said = texts(with_open(app, "tune all"))
+    assert "where the tags have a negative term" in said
+    assert "Phrases of dev's tags that go with gold beyond chance" in said
+    assert "Adds terms that dev's tags suggest" in said
+    assert [box.label for box in app.expander] == ["Tags with a match", "Suggested terms"]
+    assert "Tags with the term, on all splits." in app.dataframe[1].proto.columns
+    # Why published functions do not apply may speak of the reviews that these data lack.
+    assert "review" not in "".join(line for line in said.splitlines() if "does not apply" not in line)
+
+
+def test_rows_are_sliced_by_whether_they_have_tags(films: Dataset) -> None:
+    slices = opened("labeling_functions", view="By slice").dataframe[-1].value
+    assert slices["kind"].to_list()[:3] == ["all", "tags", "tags"]
+    assert slices["slice"].to_list()[1:3] == ["with tags", "without tags"]
+    link = '{"slices":[{"kind":"review","name":"with tags"}]}'
+    assert "**2 rows**: tags: with tags · dev" in texts(opened("data_points", rows=link))
 
 
 def test_what_spreads_are_tags(films: Dataset) -> None:

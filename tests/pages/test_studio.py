@@ -1,5 +1,6 @@
 """Tuning functions on the pages, without a browser: evidence, new functions, the rows behind numbers, gold by hand."""
 
+import json
 from dataclasses import replace
 
 import pytest
@@ -26,7 +27,7 @@ def fill(app: AppTest, **fields: str) -> AppTest:
 
 def test_every_number_of_the_table_has_its_interval_and_too_few_votes_are_said_to_be_too_few(dataset: Dataset) -> None:
     table = lf_table(opened("labeling_functions"))
-    assert table["stars_in_review"]["interval"] == "34–100%"  # Wilson's interval of 2 right of 2
+    assert table["stars_in_review"]["interval"] == "34.2–100.0"  # Wilson's interval of 2 right of 2
     assert table["stars_in_review"]["lift"].endswith("?")
     assert table["polarity_negative"]["correct"] == "1"
 
@@ -125,6 +126,12 @@ def test_the_rows_of_a_link_are_shown_with_the_reason_of_every_vote(dataset: Dat
     assert ":green-background[Five stars]" in app.markdown[1].value
 
 
+def column(app: AppTest, name: str) -> dict[str, object]:
+    """How a column of the page's first table is shown."""
+    shown: dict[str, object] = json.loads(app.dataframe[0].proto.columns)[name]
+    return shown
+
+
 def test_the_rows_closest_to_a_threshold_are_a_queue_of_their_own(dataset: Dataset) -> None:
     app = opened("data_points")
     queue = next(box for box in app.selectbox if box.label == "queue")
@@ -135,6 +142,7 @@ def test_the_rows_closest_to_a_threshold_are_a_queue_of_their_own(dataset: Datas
     function = next(box for box in app.selectbox if box.label == "function")
     assert function.value == "shared_first_author"
     assert "stars_in_review" not in function.options
+    assert column(app, "shared_first_author")["label"] == "items by the same author"
     assert from_text(app.query_params["rows"]) == Selection(queue="near_threshold", function="shared_first_author")
     function.set_value("polarity_positive").run()
     assert "of polarity_positive · dev" in texts(app)
@@ -174,6 +182,8 @@ def test_gold_given_by_hand_changes_the_numbers_and_is_taken_back(dataset: Datas
     app = opened("data_points", rows=link)
     button(app, "Not liked").click().run()
     assert "**1 row**" in texts(app)  # the row is no longer one that is voted on rightly
+    (said,) = app.toast
+    assert said.value == "Its gold is not liked by hand. Where the list asks for another, the row leaves it."
     assert lf_table(opened("labeling_functions"))["stars_in_review"]["incorrect"] == "1"
     assert hand_labels.of_dataset("demo")["label"].to_list() == [0]
     app.button(key="by hand/undo").click().run()
@@ -195,12 +205,15 @@ def saved_as(app: AppTest, name: str) -> AppTest:
 def test_a_version_is_saved_compared_and_restored(dataset: Dataset) -> None:
     saved = saved_as(opened("versions"), "as published")
     assert saved.dataframe[0].value[""].to_list() == ["you work on it"]
+    assert saved.text_input[0].value == ""  # for the next one
     working_sets.edit(dataset, working_sets.current(dataset).changed("polarity_positive", threshold=0.5))
     app = opened("versions")
     assert app.dataframe[0].value["name"].to_list() == ["as published"]
     changed = app.dataframe[1].value.iloc[0]
     assert (changed["function"], changed["before"], changed["after"]) == ("polarity_positive", "0.3", "0.5")
     button(app, "Work on this version").click().run()
+    (said,) = app.toast
+    assert said.value.startswith("Your functions are now those of version 1. Undo")
     assert working_sets.current(dataset)["polarity_positive"].threshold == 0.3
 
 

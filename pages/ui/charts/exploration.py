@@ -14,6 +14,7 @@ FAINT = 0.35  # opacity of the whole, behind what is chosen
 SLICES_WIDTH, HISTOGRAM_WIDTH = 230, 440
 ROW_HEIGHT, HISTOGRAM_HEIGHT = 17, 115
 NAMES = alt.Axis(labelLimit=140, labelOverlap=False, labelFlush=False)
+TICKS = 8  # of times: by default it goes by the width, and two charts side by side are not quite as wide
 CHOSEN = "chosen"
 IS_CHOSEN = {"param": CHOSEN}
 
@@ -102,7 +103,8 @@ def over_time(periods: pd.DataFrame, unit: str) -> dict[str, Figure]:
 def _time(field: str, unit: str) -> alt.X:
     # In UTC, as the periods are: in the time of where it is read a month may begin in the one before.
     scale = alt.Scale(type="utc", nice=False)
-    return alt.X(f"{field}:T", title=unit, scale=scale, axis=alt.Axis(labelOverlap=True, labelAngle=0))
+    axis = alt.Axis(labelOverlap=True, labelAngle=0, tickCount=TICKS)
+    return alt.X(f"{field}:T", title=unit, scale=scale, axis=axis)
 
 
 @form

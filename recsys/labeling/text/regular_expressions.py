@@ -18,11 +18,22 @@ HELP = (
 )
 
 _ESCAPED = r"\\[pPxuU]\{[^}]*\}|\\."
+_FLAGS = r"\(\?[a-zA-Z]*-?[a-zA-Z]*[:)]"
 
 
 def ignoring_case(pattern: str) -> str:
     """The form in which a pattern is run: on the text as written, capitals or not, and safe to be put in another."""
     return f"(?i)(?:{pattern})"
+
+
+def without_capitals(pattern: str) -> str:
+    """The same for patterns that differ in capitals only and so find the same.
+
+    Capitals are kept where they mean something: in an escape, among flags, and throughout where a flag minds them.
+    """
+    if re.search(r"\(\?[a-zA-Z]*-[a-zA-Z]*i", pattern):
+        return pattern
+    return re.sub(f"({_ESCAPED}|{_FLAGS})|[^\\\\(]+|\\(", lambda part: part[1] or part[0].lower(), pattern)
 
 
 @lru_cache(maxsize=4_096)

@@ -1,6 +1,5 @@
 """Terms as a function keeps them: cleaned, and checked before anything is searched for."""
 
-from collections import Counter
 from collections.abc import Iterable
 from typing import Literal
 
@@ -38,16 +37,23 @@ def kept(terms: tuple[str, ...], matching: Matching) -> tuple[str, ...]:
 
 def once(terms: Iterable[str], matching: Matching) -> list[str]:
     """A list as it was typed without what it has already said."""
-    first: dict[str, str] = {}
-    for term in terms:
-        first.setdefault(cleaned(term, matching), term)
-    return list(first.values())
+    return [alike[0] for alike in _alike(terms, matching)]
 
 
 def repeated(terms: Iterable[str], matching: Matching) -> list[str]:
-    """Those that stand more than once in a list as it was typed; each once, as it is kept."""
-    times = Counter(cleaned(term, matching) for term in terms)
-    return [term for term, count in times.items() if count > 1]
+    """Those that a list as it was typed says more than once; each once, as it is kept."""
+    return [cleaned(alike[0], matching) for alike in _alike(terms, matching) if len(alike) > 1]
+
+
+def _alike(terms: Iterable[str], matching: Matching) -> list[list[str]]:
+    """The terms of a list, those that find the same together: of patterns, those that differ in capitals only."""
+    found: dict[str, list[str]] = {}
+    for term in terms:
+        kept_as = cleaned(term, matching)
+        found.setdefault(
+            regular_expressions.without_capitals(kept_as) if matching == "pattern" else kept_as, []
+        ).append(term)
+    return list(found.values())
 
 
 def cleaned(term: str, matching: Matching) -> str:

@@ -75,7 +75,8 @@ def _tune_precision(
     trial = Trial(voter, current, after, parts)
     votes = tuning_report.judge_votes(trial, [function.name])
     sentence = tuning_sentences.of_precision(function, choice, goal, votes)
-    return Tuned(trial, votes, tuning_report.compare(trial), sentence)
+    is_precise = tuning_sentences.is_precise(votes, goal)
+    return Tuned(trial, votes, tuning_report.compare(trial), sentence, is_precise)
 
 
 def _search(voter: Voter, current: FunctionSet, goal: LabelModelGoal, seed: int) -> Search:
@@ -96,7 +97,8 @@ def _found(voter: Voter, current: FunctionSet, search: Search, names: Sequence[s
     trial = Trial(voter, current, after, _halves(voter.dataset, seed))
     table = tuning_report.compare(trial)
     sentence = tuning_sentences.of_label_model(trial.moves, table, search.goal)
-    return Tuned(trial, tuning_report.judge_votes(trial, names), table, sentence)
+    is_gain = tuning_sentences.is_gain(table, search.goal)
+    return Tuned(trial, tuning_report.judge_votes(trial, names), table, sentence, is_gain)
 
 
 def _halves(dataset: Dataset, seed: int) -> tuple[Mask, Mask]:

@@ -1,5 +1,7 @@
 """Whether a tuned function set is better than the one before, on rows it was not fitted on, or that is chance."""
 
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -42,19 +44,29 @@ def auc(trial: Trial) -> pd.DataFrame:
 
 def sentence(gains: pd.DataFrame) -> str:
     """What a table of `auc` says of the calibrated vote, for people."""
-    row = gains[(gains["label_model"] == CALIBRATED) & (gains["rows"] == BY_BOTH)].iloc[0]
+    row = _of_calibrated(gains)
     if np.isnan(row["before"]) or np.isnan(row["after"]):
         return "On the half it was not fitted on no rows are labeled before and after, so the two can't be compared."
     said = (
         f"On the half it was not fitted on, the AUC of the label model ({CALIBRATED}) on the {row['n']:,} rows it "
         f"labels before and after goes from {row['before']:.3f} to {row['after']:.3f}"
     )
-    if row["after"] <= row["before"]:
+    if not is_gain(gains):
         return f"{said}. That is no gain: what helped on the fitting half was chance, so keep what you had."
     if np.isnan(row["low"]):
         return f"{said}. Those rows are too few to say whether that is more than chance."
     interval = f"{said}: {row['difference']:+.3f}, 95 % interval {row['low']:+.3f} to {row['high']:+.3f}."
     return interval if row["low"] > 0 else f"{interval} It may be chance."
+
+
+def is_gain(gains: pd.DataFrame) -> bool:
+    """Whether a table of `auc` does not say to keep what one had; where nothing can be compared, it does not."""
+    row = _of_calibrated(gains)
+    return not row["after"] <= row["before"]
+
+
+def _of_calibrated(gains: pd.DataFrame) -> "pd.Series[Any]":
+    return gains[(gains["label_model"] == CALIBRATED) & (gains["rows"] == BY_BOTH)].iloc[0]
 
 
 def _scores(trial: Trial, functions: FunctionSet) -> dict[str, Doubles]:

@@ -56,12 +56,14 @@ class Tuned:
     """What tuning found: `trial.after` is the set with new thresholds, `trial.moves` says which those are.
 
     votes: `judge_votes` of the functions that were tuned. label_model: `compare`. sentence: what was found, for people.
+    is_borne_out: whether it does not say to keep what one had.
     """
 
     trial: Trial
     votes: pd.DataFrame
     label_model: pd.DataFrame
     sentence: str
+    is_borne_out: bool
 
 
 def _thresholds(functions: FunctionSet) -> dict[str, float]:

@@ -1,5 +1,8 @@
 """What tuning found, in words for people."""
 
+from collections.abc import Hashable
+from typing import Any
+
 import numpy as np
 import pandas as pd
 
@@ -34,8 +37,18 @@ def of_precision(function: ThresholdFunction, choice: Choice | None, goal: Preci
     )
 
 
+def is_precise(votes: pd.DataFrame, goal: PrecisionGoal) -> bool:
+    """Whether the half held out does not speak against the threshold found. votes: as `of_precision` takes them."""
+    after = _after(votes)
+    return bool(after["n"] > 0 and after["high"] >= goal.precision)
+
+
+def _after(votes: pd.DataFrame) -> dict[Hashable, Any]:
+    return votes.set_index(["half", "when"]).to_dict("index")[REPORTING, AFTER]
+
+
 def _held_out(votes: pd.DataFrame, goal: PrecisionGoal) -> str:
-    after = votes.set_index(["half", "when"]).to_dict("index")[REPORTING, AFTER]
+    after = _after(votes)
     if not after["n"]:
         return "On the half held out it casts no vote with gold, so nothing there can bear it out."
     if after["low"] >= goal.precision:
@@ -65,8 +78,15 @@ def of_label_model(moves: dict[str, tuple[float, float]], table: pd.DataFrame, g
     return (
         f"{changes}. On the other half the label model's {title} on {WHERE[aim]} goes from {score(was)} to "
         f"{score(now)}; on those labeled before and after, from {score(same_was)} to {score(same_now)}. "
-        f"Its coverage goes from {covered:.1%} to {covers:.1%}." + ("" if now > was else NO_GAIN)
+        f"Its coverage goes from {covered:.1%} to {covers:.1%}." + ("" if is_gain(table, goal) else NO_GAIN)
     )
+
+
+def is_gain(table: pd.DataFrame, goal: LabelModelGoal) -> bool:
+    """Whether the other half says the same. table: `tuning_report.compare`'s."""
+    numbers = table.set_index(["half", "rows", "when"])[goal.metric]
+    was, now = (numbers[REPORTING, LABELED if goal.rows == "labeled" else ALL, when] for when in (BEFORE, AFTER))
+    return bool(now > was)
 
 
 def score(value: float) -> str:

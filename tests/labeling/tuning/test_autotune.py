@@ -207,3 +207,4 @@ def gained(**numbers: float) -> pd.DataFrame:
 )  # fmt: skip
 def test_the_sentence_says_what_the_interval_allows(numbers: dict[str, float], ending: str) -> None:
     assert tuning_gains.sentence(gained(**numbers)).endswith(ending)
+    assert tuning_gains.is_gain(gained(**numbers)) == ("keep what you had" not in ending)

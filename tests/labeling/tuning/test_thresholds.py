@@ -25,6 +25,7 @@ from tests.worlds import Rated, world
 POLARITY = (-0.5, -0.1, 0.2, 0.6)
 STARS = (1, 5, 5, 5)
 ANY = LabelModelGoal(least_votes=1)
+KEEP = "keep what you had"
 
 POSITIVE = ThresholdFunction(name="positive", feature="polarity", comparison=">", threshold=0.5, label=1)
 NEGATIVE = ThresholdFunction(name="negative", feature="polarity", comparison="<", threshold=0.0, label=0)
@@ -95,7 +96,7 @@ def test_a_precision_is_reached_with_as_many_votes_as_possible() -> None:
         (0.95, 0.91, 0.98, "surely that precise."),
         (0.91, 0.85, 0.95, "as wanted, but too few rows to be sure."),
         (0.89, 0.85, 0.95, "less, but too few rows to be sure."),
-        (0.80, 0.75, 0.85, "surely less: what was found is chance, so keep what you had."),
+        (0.80, 0.75, 0.85, f"surely less: what was found is chance, so {KEEP}."),
     ],
 )
 def test_the_half_held_out_says_whether_the_precision_was_chance(
@@ -106,6 +107,14 @@ def test_the_half_held_out_says_whether_the_precision_was_chance(
     )
     choice = Choice(threshold=-0.5, precision=0.95, is_enough=True)
     assert tuning_sentences.of_precision(POSITIVE, choice, PrecisionGoal(precision=0.9), votes).endswith(ending)
+    assert tuning_sentences.is_precise(votes, PrecisionGoal(precision=0.9)) == (KEEP not in ending)
+
+
+def test_a_threshold_without_votes_on_the_half_held_out_is_not_borne_out() -> None:
+    votes = pd.DataFrame(
+        {"half": "reporting", "when": "after", "n": 0, "accuracy": np.nan, "low": 0, "high": 1}, index=[0]
+    )
+    assert not tuning_sentences.is_precise(votes, PrecisionGoal(precision=0.9))
 
 
 def test_the_lower_end_of_the_interval_is_stricter() -> None:
@@ -265,6 +274,7 @@ def test_the_gold_of_the_other_half_has_no_say_but_tells_what_was_chance() -> No
     assert np.isnan(numbers(tuned, "reporting", "labeled", "after")["auc"])
     assert "goes from 0.750 to unknown; on those" in tuned.sentence
     assert tuned.sentence.endswith(NO_GAIN)
+    assert (tuned.is_borne_out, expected.is_borne_out) == (False, NO_GAIN not in expected.sentence)
 
 
 @pytest.mark.parametrize(
