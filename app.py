@@ -12,8 +12,10 @@ st.navigation(
         st.Page("pages/data_points.py", title="Data points"),
         st.Page("pages/versions.py", title="Versions"),
         st.Page("pages/label_model.py", title="Label model"),
-        st.Page("pages/rating_model.py", title="Rating model"),
+        st.Page("pages/models.py", title="Models"),
         st.Page("pages/recommendations.py", title="Recommendations"),
+        st.Page("pages/be_a_user.py", title="Be a user"),
+        st.Page("pages/embeddings.py", title="Embeddings"),
         st.Page("pages/datasets.py", title="Datasets"),
     ]
 ).run()

@@ -47,7 +47,7 @@ class App:
 def workbench(dataset: str) -> App:
     """Ours, and the slider of a published function."""
     titles = (
-        "Overview", "Labeling functions", "Data points", "Versions", "Label model", "Rating model", "Recommendations",
+        "Overview", "Labeling functions", "Data points", "Versions", "Label model", "Models", "Recommendations",
     )  # fmt: skip
     return App("app.py", titles, f".st-key-{dataset}-polarity_positive-slider", "polarity_positive")
 

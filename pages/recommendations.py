@@ -2,22 +2,22 @@
 
 import streamlit as st
 
-from pages.ui import caches, frame, models, reader_card, readers
+from pages.ui import caches, frame, model_list, reader_card, readers
 
 with frame.open_page(
     "Recommendations",
     "What users of the test split are recommended, what on their shelves pulled it up, and the votes behind it.",
 ) as desk:
-    run = models.choose(desk)
+    run = model_list.choose(desk)
     if run is None:
-        st.info("There is no trained model yet. Train one under Rating model, then come back.")
+        st.info("There is no trained model yet. Train one under Models, then come back.")
         st.stop()
     model = readers.open_model(desk, run)
     users = readers.draw(desk)
     readers.show_difference(desk, run, model, users)
     user = readers.choose(desk, users)
     seen = caches.shelves(desk.dataset, run).of(user)
-    item = reader_card.show_top(desk, model, seen)
+    item = reader_card.show_top(desk, run, model, seen)
     shelf, why = st.columns(2, gap="large")
     with shelf:
         reader_card.show_shelf(desk, user)

@@ -113,8 +113,9 @@ def _usual_seconds(job: Job) -> float | None:
     with database.connect(SCHEMA) as store:
         row = store.execute(
             "SELECT finished - started AS seconds FROM jobs WHERE kind = ? AND dataset = ? AND state = 'done'"
-            " AND json_extract(request, '$.settings') = (SELECT json_extract(request, '$.settings') FROM jobs"
-            " WHERE id = ?) ORDER BY number DESC LIMIT 1",
+            " AND (json_extract(request, '$.settings'), json_extract(request, '$.model')) IS"
+            " (SELECT json_extract(request, '$.settings'), json_extract(request, '$.model') FROM jobs WHERE id = ?)"
+            " ORDER BY number DESC LIMIT 1",
             (job.kind, job.request.get("dataset"), job.id),
         ).fetchone()
     return None if row is None else row["seconds"]

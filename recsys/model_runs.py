@@ -7,6 +7,7 @@ import numpy as np
 from pydantic import Field
 
 from recsys import label_runs, process, runs, training_labels
+from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
 from recsys.evaluation import ranking, star_errors
 from recsys.evaluation.classification import classification, with_random_negatives
@@ -49,9 +50,12 @@ class TrainModel(Settings):
 
     @property
     def checkpoint(self) -> checkpoints.Checkpoint:
-        """Where this very training keeps how far it has got."""
+        """Where this very training, on the data as they are now, keeps how far it has got."""
         what = self.model_dump(mode="json", exclude={"resume", "title"})
-        return checkpoints.of_request(what | {"settings": self.model_settings.model_dump(mode="json")})
+        data = datasets.read_info(self.dataset)["fingerprint"]
+        return checkpoints.of_request(
+            what | {"settings": self.model_settings.model_dump(mode="json"), "fingerprint": data}
+        )
 
 
 def train(voter: Voter, wanted: TrainModel, report: Report, record: Record) -> ModelRun:
@@ -68,11 +72,12 @@ def train(voter: Voter, wanted: TrainModel, report: Report, record: Record) -> M
     if wanted.labels in runs.WEAK:
         labels = label_runs.named(dataset, wanted.label_run) if wanted.label_run else label_runs.newest(dataset)
     feedback = training_labels.feedback(voter, wanted.labels, labels)
+    checkpoint = wanted.model_copy(update={"label_run": labels.id if labels else None}).checkpoint
     valid = training_labels.validation(dataset, wanted.labels, EVALUATION_SEED)
     report(0.02, "starting: loading what trains")
     if not wanted.resume:
-        wanted.checkpoint.remove()
-    around = Around(dataset.items, valid, part(report, 0.03, 0.9), keep_point, wanted.checkpoint)
+        checkpoint.remove()
+    around = Around(dataset.items, valid, part(report, 0.03, 0.9), keep_point, checkpoint)
     model = family.fit(feedback, settings, around)
     metrics = evaluate(model, family, dataset, wanted.labels, "test", part(report, 0.9, 1.0))
     run = runs.keep(
@@ -94,7 +99,7 @@ def train(voter: Voter, wanted: TrainModel, report: Report, record: Record) -> M
         wanted.model,
         lambda folder: stored.save(model, folder),
     )
-    wanted.checkpoint.remove()
+    checkpoint.remove()
     return run
 
 

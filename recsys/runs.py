@@ -6,6 +6,7 @@ functions it stands, so that whoever reads it can tell whether it still speaks o
 
 import contextlib
 import itertools
+import os
 import shutil
 from collections.abc import Callable
 from functools import lru_cache
@@ -95,7 +96,7 @@ def folder(run_id: str) -> Path:
 
 def keep(make: Callable[[str], AnyRun], kind: str, write: Callable[[Path], None] = lambda place: None) -> AnyRun:
     """Store what `make(id)` returns under the next free number of its kind; `write` adds files to its folder."""
-    for number in itertools.count(max(_numbers(kind), default=0) + 1):
+    for number in itertools.count(max(_stored().get(kind, ()), default=0) + 1):
         run = make(f"{kind}-{number}")
         try:
             with files.new_folder(folder(run.id)) as place:
@@ -140,8 +141,8 @@ def load_model_run(run_id: str) -> ModelRun:
 
 def ids(kind: str = "") -> list[str]:
     """The stored runs' names, oldest first within a kind."""
-    kinds = [kind] if kind else list(KINDS)
-    return [f"{k}-{number}" for k in kinds for number in sorted(_numbers(k))]
+    stored = _stored()
+    return [f"{k}-{number}" for k in ([kind] if kind else KINDS) for number in sorted(stored.get(k, ()))]
 
 
 def labels_of(dataset: str) -> list[LabelRun]:
@@ -156,11 +157,11 @@ def models_of(dataset: str, family: str | None = None) -> list[ModelRun]:
 
 
 def _of(dataset: str, kinds: list[str]) -> list[LabelRun | ModelRun]:
-    found = []
+    found, stored = [], _stored()
     for kind in kinds:
-        for run_id in reversed(ids(kind)):
+        for number in sorted(stored.get(kind, ()), reverse=True):
             with contextlib.suppress(VotebookError):
-                run = load(run_id)
+                run = load(f"{kind}-{number}")
                 if run.dataset == dataset:
                     found.append(run)
     return found
@@ -195,10 +196,14 @@ def rename_dataset(run_id: str, new: str) -> None:
     files.write_json(folder(run_id) / INFO, renamed.model_dump(mode="json"))
 
 
-def _numbers(kind: str) -> list[int]:
-    place = files.home() / "runs"
-    names = (path.name.rpartition("-") for path in place.glob(f"{kind}-*")) if place.exists() else ()
-    return [int(ending) for start, _, ending in names if start == kind and ending.isdigit()]
+def _stored() -> dict[str, list[int]]:
+    """The numbers of the runs of each kind, in one look at the disk."""
+    place, found = files.home() / "runs", dict[str, list[int]]()
+    for name in os.listdir(place) if place.exists() else ():
+        kind, _, ending = name.rpartition("-")
+        if ending.isdigit():
+            found.setdefault(kind, []).append(int(ending))
+    return found
 
 
 def _number(run_id: str) -> int:

@@ -17,6 +17,7 @@ from recsys.data.dataset import Dataset
 from recsys.data.imports import Import
 from recsys.data.source import Source
 from recsys.errors import Failure
+from recsys.inspection import item_map
 from recsys.labeling.combining.label_models import LabelModelSettings
 from recsys.labeling.facts import features
 from recsys.labeling.functions import FunctionSet
@@ -130,6 +131,14 @@ def retrain(request: dict[str, Any], report: Report, record: Record) -> dict[str
     return {"run": retraining.retrain(voter, wanted, report, record).id}
 
 
+def map_items(request: dict[str, Any], report: Report, record: Record) -> dict[str, Any]:
+    """Draw the map of a trained model's items; gives the run's id, and how many items are on it."""
+    wanted = checked(item_map.MapItems, request, "the map")
+    report(0.0, "loading the data")
+    made = item_map.make(datasets.load(wanted.dataset), wanted, report)
+    return {"run": wanted.run, "items": len(made.items)}
+
+
 def run_all(request: dict[str, Any], report: Report, record: Record) -> dict[str, Any]:
     """Fit the labels and train the model where they are missing or stale; gives both runs' ids.
 
@@ -165,5 +174,6 @@ TASKS: dict[str, Task] = {
     "fit_labels": fit_labels,
     "train_model": train_model,
     "retrain": retrain,
+    "map_items": map_items,
     "run_all": run_all,
 }

@@ -12,7 +12,10 @@ import streamlit as st
 from recsys.labeling.export import snorkel_script
 from recsys.labeling.functions import FunctionSet
 
-MIME_TYPES = {".csv": "text/csv", ".gz": "application/gzip", ".json": "application/json", ".py": "text/x-python"}
+MIME_TYPES = {
+    ".csv": "text/csv", ".gz": "application/gzip", ".json": "application/json", ".py": "text/x-python",
+    ".zip": "application/zip",
+}  # fmt: skip
 PACKING = 1  # twice as fast as 6, for a file a tenth bigger
 DIGITS = 7  # that a Float32 tells apart
 RISKY = r"^[=+\-@\t\r]"
@@ -32,6 +35,11 @@ def csv_when_asked(blocks: Callable[[], Iterable[pd.DataFrame]], name: str, is_l
         _button("Download the rows as packed CSV", lambda: packed(blocks()), f"{name}.csv.gz")
     else:
         _button("Download the rows as CSV", lambda: b"".join(map(_csv, blocks())), f"{name}.csv")
+
+
+def zip_button(title: str, content: Callable[[], bytes], name: str, about: str) -> None:
+    """A button that downloads as `name`.zip what is packed once it is asked for."""
+    _button(title, content, f"{name}.zip", about)
 
 
 def json_button(content: str, name: str) -> None:

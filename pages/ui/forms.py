@@ -9,8 +9,6 @@ from pages.ui.frame import Desk
 from recsys.labeling import analysis
 from recsys.labeling.combining import label_models
 from recsys.labeling.combining.label_models import LEAST_FUNCTIONS, LabelModelSettings
-from recsys.models.rating import RatingSettings
-from recsys.runs import LABEL_SOURCES
 
 MODELS = label_models.TITLES
 
@@ -58,48 +56,3 @@ def label_model(desk: Desk) -> dict[str, Any] | None:
         "settings": settings.model_dump(mode="json"),
         "functions": desk.functions.model_dump(mode="json"),
     }
-
-
-def rating_model(desk: Desk, label_runs: dict[str, str]) -> dict[str, Any]:
-    """Choose what to train on, and how. label_runs: id -> title of those that can be trained on, newest first."""
-    has_labels = bool(label_runs)
-    sources = list(LABEL_SOURCES) if has_labels else ["gold"]
-    labels = st.radio(
-        "Train on", sources, index=sources.index("weak+dev") if has_labels else 0,
-        format_func=LABEL_SOURCES.__getitem__, key=f"label source/{desk.name}/{has_labels}",
-    )  # fmt: skip
-    if not has_labels:
-        st.caption("There are no weak labels yet: fit the label model to train on them too.")
-    label_run = None
-    if labels != "gold":
-        label_run = st.selectbox(
-            "Labels by", list(label_runs), format_func=label_runs.__getitem__, key=f"labels by/{desk.name}",
-            help="Which label model gives the weak labels; the newest is first.",
-        )  # fmt: skip
-    fields, defaults = RatingSettings.model_fields, RatingSettings()
-    chosen: dict[str, Any] = {}
-    limits = {"epochs": (1, 1_000, 1), "negatives": (0, 100, 1), "embedding": (1, 512, 8), "seed": (0, 2**31 - 1, 1)}
-    chosen["epochs"] = st.number_input(
-        "epochs", *limits["epochs"][:2], defaults.epochs, key="rating epochs", persist_state="session",
-        help=fields["epochs"].description,
-    )  # fmt: skip
-    with st.expander("More settings"):
-        for name in ("negatives", "embedding", "seed"):
-            low, high, step = limits[name]
-            chosen[name] = st.number_input(
-                name, low, high, getattr(defaults, name), step=step, key=f"rating {name}", persist_state="session",
-                help=fields[name].description,
-            )  # fmt: skip
-        chosen["start"] = st.selectbox(
-            "start",
-            ["shelves", "random"],
-            key="rating start",
-            persist_state="session",
-            help=fields["start"].description,
-        )
-        chosen["learning_rate"] = st.number_input(
-            "learning rate", 0.0001, 1.0, defaults.learning_rate, step=0.001, format="%.4f", key="rating lr",
-            persist_state="session", help=fields["learning_rate"].description,
-        )  # fmt: skip
-    settings = RatingSettings(**chosen).model_dump(mode="json")
-    return {"dataset": desk.name, "labels": labels, "label_run": label_run, "settings": settings}

@@ -7,13 +7,15 @@ import streamlit as st
 
 from pages.ui import charts, figures
 from pages.ui.text import plain
-from recsys import jobs
+from recsys import jobs, run_comparison
 from recsys.jobs import Job, Outlook
 
 NAMES = {
     "make_demo": "Making the demo dataset",
     "fit_labels": "Fitting the label model",
-    "train_model": "Training the rating model",
+    "train_model": "Training a model",
+    "retrain": "Training again on other functions",
+    "map_items": "Drawing the map of items",
     "run_all": "Running what is missing",
     "check_import": "Checking the data",
     "import_dataset": "Importing the data",
@@ -26,19 +28,40 @@ def start(kind: str, request: dict[str, Any]) -> None:
     st.rerun()
 
 
+def start_all(kind: str, requests: list[dict[str, Any]]) -> None:
+    """Queue several; they are done one after the other."""
+    for request in requests:
+        jobs.submit(kind, request)
+    st.rerun()
+
+
 def watch_latest(kind: str, dataset: str) -> Job | None:
-    """Show the newest job of a kind on a dataset while it runs, or how it failed; returns it if it is active."""
+    """Show the job of a kind on a dataset that is at work or next, or how the last one failed; returns the former."""
+    going_on = [job for job in jobs.active() if job.kind == kind and job.request.get("dataset") == dataset]
+    if going_on:
+        _watch(going_on[0].id)
+        _show_waiting(going_on[1:])
+        return going_on[0]
     found = jobs.latest(kind, dataset, limit=1)
     if not found:
         return None
     job = found[0]
-    if job.active:
-        _watch(job.id)
-        return job
     # What went wrong is old news once anything newer was started on the same data.
     if job.id == jobs.latest(dataset=dataset, limit=1)[0].id:
         show_failure(job)
     return None
+
+
+def _show_waiting(waiting: list[Job]) -> None:
+    """How many more of the same kind wait on the same data, and a way out of them all."""
+    if not waiting:
+        return
+    words, button = st.columns([5, 1], vertical_alignment="center")
+    words.caption(f":material/hourglass_top: {len(waiting)} more after it, one at a time.")
+    if button.button("Cancel these", key="cancel waiting", width="stretch"):
+        for job in waiting:
+            jobs.cancel(job.id)
+        st.rerun()
 
 
 def show_progress(job: Job) -> None:
@@ -76,7 +99,7 @@ def _watch(job_id: str) -> None:
         if button.button("Cancel", key=f"cancel/{job_id}", disabled=job.cancel_requested, width="stretch"):
             jobs.cancel(job_id)
         if points := jobs.points(job_id):
-            learning_curves(pd.DataFrame(points))
+            learning_curves(run_comparison.thinned(pd.DataFrame(points)))
 
 
 def _waits_for(job: Job) -> str:

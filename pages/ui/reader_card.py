@@ -8,6 +8,7 @@ from pages.ui import charts, downloads, figures, nouns
 from pages.ui.frame import Desk
 from pages.ui.words import VOTE_WORDS
 from recsys import recommendations, runs
+from recsys.models import families
 from recsys.models.contract import Model
 from recsys.models.feedback import Shelf
 from recsys.runs import LabelRun, ModelRun
@@ -28,22 +29,33 @@ def show_shelf(desk: Desk, user: int) -> None:
     )  # fmt: skip
 
 
-def show_top(desk: Desk, model: Model, shelf: Shelf) -> int | None:
+def show_top(desk: Desk, run: ModelRun, model: Model, shelf: Shelf) -> int | None:
     """The user's top 10; returns the item whose row is chosen, the first if none is."""
     table = recommendations.top(desk.dataset, model, shelf, K)
     st.subheader(f"Top {K} of the {desk.noun}s not touched", anchor=False, help="Choose a row to see why it is there.")
     if table.empty:
         st.info(f"This {_person(desk)} has touched everything there is, so nothing is left to recommend.")
         return None
-    score = st.column_config.ProgressColumn("score", format="%.3f", min_value=0, max_value=1, help="P(liked).")
     event = st.dataframe(
         table, hide_index=True, placeholder="", on_select="rerun", selection_mode="single-row",
-        column_config=_config(score=score), column_order=_columns(table, "rank", "score"),
+        column_config=_config(score=_score(run)), column_order=_columns(table, "rank", "score"),
         key=f"top/{desk.name}/{shelf.user}",
     )  # fmt: skip
     downloads.csv_button(table.drop(columns="item"), f"{desk.name}-recommendations-{shelf.user}")
     chosen = event["selection"]["rows"]
     return int(table["item"][chosen[0] if chosen else 0])
+
+
+def _score(run: ModelRun) -> ColumnConfig:
+    """What the numbers beside the recommendations are, which the family tells."""
+    predicts = families.named(run.model).predicts
+    if predicts == "liked":
+        return st.column_config.ProgressColumn("P(liked)", format="%.3f", min_value=0, max_value=1)
+    if predicts == "order":
+        return st.column_config.NumberColumn("score", format="%.3f", help="Good for the order only.")
+    if run.labels == "ratings":
+        return st.column_config.NumberColumn("predicted stars", format="%.2f ★", help="They may lie beyond the scale.")
+    return st.column_config.NumberColumn("predicted label", format="%.3f", help="P(liked), learned as if stars.")
 
 
 def show_why(desk: Desk, model: Model, shelf: Shelf, item: int) -> None:
@@ -61,7 +73,7 @@ def show_why(desk: Desk, model: Model, shelf: Shelf, item: int) -> None:
 def show_votes(desk: Desk, run: ModelRun, user: int, item: int | None) -> None:
     """The votes behind a recommendation: on the item's train rows, and on the user's own rows."""
     if run.label_run is None:
-        st.info("This model was trained on the gold of dev alone, so no votes stand behind it.")
+        st.info(f"This model was trained on {runs.LABEL_SOURCES[run.labels]}, so no votes stand behind it.")
         return
     labels = runs.load(run.label_run)
     assert isinstance(labels, LabelRun)

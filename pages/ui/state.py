@@ -64,9 +64,16 @@ def to_address(key: str) -> None:
     put_into_address(key, chosen)
 
 
+def in_address(key: str) -> str | None:
+    """What the page's address says; None if nothing."""
+    return st.query_params.get(key)
+
+
 def put_into_address(key: str, value: str) -> None:
-    """Let the page's address say what it shows, to be shared or reloaded."""
-    if st.query_params.get(key) != value:
+    """Let the page's address say what it shows, to be shared or reloaded; nothing of it where that is empty."""
+    if not value:
+        st.query_params.pop(key, None)
+    elif st.query_params.get(key) != value:
         st.query_params[key] = value
 
 
@@ -113,6 +120,11 @@ def count_up(key: str) -> None:
 def shown(key: str) -> Any:
     """What a widget shows now."""
     return st.session_state[key]
+
+
+def held(key: str, otherwise: Any) -> Any:
+    """What a widget that is about to be drawn will show; `otherwise` if it was never drawn."""
+    return st.session_state.get(key, otherwise)
 
 
 def show(key: str, value: Any) -> None:

@@ -20,7 +20,7 @@ from recsys.data import dataset as datasets
 
 from .screen import go_to, open_page
 
-TITLES = ("Labeling functions", "Label model", "Rating model", "Recommendations", "Overview")
+TITLES = ("Labeling functions", "Label model", "Models", "Recommendations", "Overview")
 MOST_OBJECTS = 30_000  # some 3 ms a collection; without the freeze there are 170,000 and more
 
 

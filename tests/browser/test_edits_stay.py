@@ -30,7 +30,7 @@ def test_the_dataset_of_the_address_stays_when_the_page_changes(page: Page, serv
     tiny = world(rated, split={4: DEV, 5: VALID, 6: TEST, 7: TEST}, name="zebra")
     datasets.save(features.add(replace(tiny, fingerprint="")))
     open_page(page, server, "", "?dataset=zebra")
-    for title in ("Rating model", "Label model", "Overview"):
+    for title in ("Models", "Label model", "Overview"):
         go_to(page, title)
         expect(page.get_by_role("combobox", name="Dataset")).to_have_value("zebra")
 

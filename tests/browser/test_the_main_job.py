@@ -34,14 +34,14 @@ def test_from_a_threshold_to_recommendations(page: Page, server: Server) -> None
     expect(page.get_by_text("It stands on the functions as they are now.")).to_be_visible(timeout=JOB_TIMEOUT)
     expect(cell(page, 0, "labels by")).to_have_text("this label model")
 
-    go_to(page, "Rating model")
+    go_to(page, "Models")
     epochs = keyed(page, "rating-epochs", "spinbutton")
     epochs.fill("2")
     epochs.press("Enter")
-    page.get_by_role("button", name="Train the rating model").click()
+    page.get_by_role("button", name="Train", exact=True).click()
     expect(page.get_by_role("progressbar")).to_be_visible()
     expect(page.get_by_text("It stands on the newest labels")).to_be_visible(timeout=JOB_TIMEOUT)
-    expect(metric(page, "auc")).to_have_text(re.compile(r"0\.\d{3}"))
+    expect(metric(page, "AUC")).to_have_text(re.compile(r"0\.\d{3}"))
 
     go_to(page, "Recommendations")
     expect(page.get_by_text("Top 10 of the books not touched")).to_be_visible()

@@ -74,4 +74,4 @@ def test_a_page_asked_for_by_its_address_on_a_cold_server_has_the_navigation(pag
     open_page(page, server, "label_model")
     expect(page.get_by_role("heading", level=1)).to_have_text("Label model")
     links = page.get_by_test_id("stSidebarNav").get_by_role("link")
-    expect(links).to_contain_text(["Overview", "Labeling functions", "Label model", "Rating model", "Recommendations"])
+    expect(links).to_contain_text(["Overview", "Labeling functions", "Label model", "Models", "Recommendations"])

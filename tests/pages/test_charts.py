@@ -9,6 +9,7 @@ import pytest
 
 from pages.ui import charts
 from pages.ui.charts import Figure
+from recsys import run_comparison
 from recsys.exploration.linked import MOST_CELLS
 from recsys.exploration.over_time import MOST_PERIODS
 from recsys.exploration.slices import SHOWN as MOST_SLICES
@@ -70,6 +71,13 @@ def diagram(n: int) -> pd.DataFrame:
 def epochs(n: int) -> pd.DataFrame:
     names = ("loss", "valid_loss", "valid_auc", "valid_accuracy")
     return pd.DataFrame({"epoch": range(1, n + 1)} | {name: np.linspace(1, 0, n) for name in names})
+
+
+def compared(n: int) -> tuple[pd.DataFrame, list[str]]:
+    """The curves of as many runs as there are colors, each with n points as they are thinned out."""
+    points = run_comparison.thinned(epochs(n)).melt("epoch", var_name="curve")
+    names = [f"rating-{number}" for number in range(len(charts.COLORS))]
+    return pd.concat([points.assign(run=name) for name in names]), names
 
 
 def metrics(n: int) -> pd.DataFrame:
@@ -237,6 +245,22 @@ def test_the_form_stays_while_the_numbers_change() -> None:
 
 def test_a_run_without_curves_has_no_charts() -> None:
     assert charts.curves(pd.DataFrame({"epoch": [1, 2]})) == {}
+
+
+def test_runs_are_told_by_color_and_the_curves_of_one_by_dashes_where_there_are_several() -> None:
+    points = pd.DataFrame({"run": ["a", "b"], "curve": ["valid_auc"] * 2, "epoch": 1, "value": [0.5, 0.6]})
+    (one,) = charts.compared_curves(points, ["a", "b"]).values()
+    encoding = one.form.described["encoding"]
+    assert encoding["color"]["scale"] == {"domain": ["a", "b"], "range": list(charts.COLORS[:2])}
+    assert "strokeDash" not in encoding
+    assert encoding["y"]["title"] == "valid auc"
+    more = pd.concat([points, points.assign(curve="valid_ndcg@10")])
+    assert "strokeDash" in charts.compared_curves(more, ["a", "b"])["metric"].form.described["encoding"]
+
+
+def test_the_longest_curves_of_as_many_runs_as_there_are_colors_are_drawn_at_once() -> None:
+    for figure in charts.compared_curves(*compared(MOST_EPOCHS)).values():
+        assert 0 < sent_rows(figure) < MOST_ROWS
 
 
 def test_a_model_that_learns_no_weights_has_none_in_the_legend() -> None:

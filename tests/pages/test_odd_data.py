@@ -15,7 +15,7 @@ from recsys.labeling.facts import features
 from recsys.labeling.functions import FunctionSet, KeywordFunction
 from tests.pages.opening import opened, texts
 
-PAGES = ("overview", "labeling_functions", "data_points", "versions", "label_model", "rating_model", "recommendations")
+PAGES = ("overview", "labeling_functions", "data_points", "versions", "label_model", "models", "recommendations")
 SPLIT = {4: DEV, 5: VALID, 6: TEST, 7: TEST}
 
 

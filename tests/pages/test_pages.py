@@ -10,7 +10,7 @@ from recsys.runs import LabelRun, ModelRun
 from tests.pages.opening import ROOT, TIMEOUT, button, lf_table, on_the_bench, opened, texts, unescaped
 
 PAGES = [
-    "overview", "explore", "labeling_functions", "data_points", "versions", "label_model", "rating_model",
+    "overview", "explore", "labeling_functions", "data_points", "versions", "label_model", "models",
     "recommendations",
 ]  # fmt: skip
 
@@ -49,7 +49,7 @@ def test_making_the_demo_queues_one_job_however_often_it_is_asked() -> None:
         ("data_points", "**: rows with votes against each other"),
         ("versions", "Nothing is saved yet"),
         ("label_model", "No label model has been fitted on these data yet"),
-        ("rating_model", "No model has been trained on these data yet"),
+        ("models", "No model has been trained on these data yet"),
         ("recommendations", "There is no trained model yet"),
     ],
 )
@@ -99,7 +99,7 @@ def test_the_lf_table_counts_the_dev_rows_of_one_reader() -> None:
     assert table["polarity_positive"]["coverage"] == "12.50%"
     assert table["polarity_positive"]["correct"] == "1"
     assert table["stars_in_review"]["coverage"] == "25.00%"
-    assert table["stars_in_review"]["accuracy"] == "100.00%"
+    assert table["stars_in_review"]["accuracy"] == "100.0%"
     assert table["shared_first_author"]["coverage"] == "0.00%"
 
 

@@ -1,23 +1,28 @@
 """From a small tidy table to a chart; pure, and below 5,000 rows, which a test enforces."""
 
+from pages.ui.charts.embeddings import item_map, norms
 from pages.ui.charts.exploration import by_gold, genres, linked, over_time, stars
 from pages.ui.charts.figure import Figure, Table
 from pages.ui.charts.functions import accuracy, coverage, histogram, matrix, sweep, sweep_votes
 from pages.ui.charts.labels import balance, probabilities, reliability, timeline, weights
-from pages.ui.charts.models import curves, pulls, ranking
+from pages.ui.charts.models import COLORS, compared_curves, curves, pulls, ranking
 
 __all__ = [
+    "COLORS",
     "Figure",
     "Table",
     "accuracy",
     "balance",
     "by_gold",
+    "compared_curves",
     "coverage",
     "curves",
     "genres",
     "histogram",
+    "item_map",
     "linked",
     "matrix",
+    "norms",
     "over_time",
     "probabilities",
     "pulls",

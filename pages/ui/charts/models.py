@@ -4,33 +4,71 @@ import altair as alt
 import pandas as pd
 
 from pages.ui.charts import named_rows
-from pages.ui.charts.figure import BLUE, GREEN, GREY, ORANGE, ROWS, Figure, Form, form, tooltip
+from pages.ui.charts.figure import BLUE, GREEN, GREY, ORANGE, ROWS, VIOLET, Figure, Form, form, tooltip
+
+COLORS = (BLUE, ORANGE, GREEN, VIOLET, "#C9567A", "#3BA7B8", "#A58B2B", GREY)  # told apart in light and in dark
+ROW = 16  # pixels of a legend's row
 
 
 def curves(points: pd.DataFrame) -> dict[str, Figure]:
     """A chart of the losses and one of the other metrics, by epoch. points: epoch and one column a metric."""
-    losses = [name for name in points.columns if "loss" in name]
-    others = [name for name in points.columns if name not in ("epoch", *losses)]
-    kinds = {"loss": losses, "metric": others}
-    return {title: _curve(points, names, title) for title, names in kinds.items() if names}
-
-
-def _curve(points: pd.DataFrame, names: list[str], title: str) -> Figure:
+    names = [name for name in points.columns if name != "epoch"]
     tidy = points.melt("epoch", names, "curve", "value").dropna(subset="value")
-    tidy["curve"] = tidy["curve"].str.replace("_", " ")
-    chart = (
-        alt.Chart(ROWS, height=200)
-        .mark_line(point=True)
+    return {title: Figure(_curves(title), {"rows": rows}) for title, rows in _panels(tidy, names).items()}
+
+
+def compared_curves(points: pd.DataFrame, runs: list[str]) -> dict[str, Figure]:
+    """The same of several runs, at most as many as there are COLORS. points: run, curve, epoch, value."""
+    panels = _panels(points, list(points["curve"].unique()))
+    return {
+        title: Figure(_compared_curves(title, tuple(runs), tuple(rows["curve"].unique())), {"rows": rows})
+        for title, rows in panels.items()
+    }
+
+
+def _panels(tidy: pd.DataFrame, names: list[str]) -> dict[str, pd.DataFrame]:
+    """The rows of the losses and those of all else, as far as there are such curves."""
+    losses = [name for name in names if "loss" in name]
+    kinds = {"loss": losses, "metric": [name for name in names if name not in losses]}
+    shown = tidy.assign(curve=tidy["curve"].astype(str).str.replace("_", " "))
+    return {title: shown[tidy["curve"].isin(kind)] for title, kind in kinds.items() if kind}
+
+
+@form
+def _curves(title: str) -> alt.Chart:
+    color = alt.Color(
+        "curve:N", title=None, legend=alt.Legend(orient="top", columns=3), scale=alt.Scale(range=list(COLORS))
+    )
+    return _lines(title).encode(color=color, tooltip=tooltip("curve:N", "epoch:Q", "value:Q|.4f"))
+
+
+@form
+def _compared_curves(title: str, runs: tuple[str, ...], names: tuple[str, ...]) -> alt.Chart:
+    """Colors tell the runs; dashes the curves of one, where there are several."""
+    legend = alt.Legend(orient="bottom", columns=1, labelLimit=280, symbolType="stroke")
+    scale = alt.Scale(domain=list(runs), range=list(COLORS[: len(runs)]))
+    lines = _lines(title if len(names) > 1 else names[0], 260 + ROW * (len(runs) + len(names))).encode(
+        color=alt.Color("run:N", title=None, sort=None, legend=legend, scale=scale),
+        tooltip=tooltip("run:N", "curve:N", "epoch:Q", "value:Q|.4f"),
+    )
+    if len(names) == 1:
+        return lines
+    dashes = alt.Legend(
+        orient="bottom", columns=1, labelLimit=280, symbolType="stroke",
+        symbolStrokeColor=GREY, symbolStrokeWidth=2, symbolSize=200,
+    )  # fmt: skip
+    return lines.encode(strokeDash=alt.StrokeDash("curve:N", title=None, legend=dashes))
+
+
+def _lines(title: str, height: int = 220) -> alt.Chart:
+    return (
+        alt.Chart(ROWS, height=height)
+        .mark_line(point=alt.OverlayMarkDef(size=14))
         .encode(
             x=alt.X("epoch:Q", title="epoch", axis=alt.Axis(tickMinStep=1, format="d")),
             y=alt.Y("value:Q", title=title, scale=alt.Scale(zero=False)),
-            color=alt.Color(
-                "curve:N", title=None, legend=alt.Legend(orient="top"), scale=alt.Scale(range=[BLUE, ORANGE, GREEN])
-            ),
-            tooltip=tooltip("curve:N", "epoch:Q", "value:Q|.4f"),
         )
     )
-    return Figure(Form(chart), {"rows": tidy})
 
 
 def ranking(table: pd.DataFrame) -> Figure:
