@@ -11,12 +11,17 @@ import os
 import re
 import shutil
 import tempfile
-from collections.abc import Iterator
+import zipfile
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
+
 from recsys.errors import BadInput, DamagedFile
 
+EARLIER_DIGITS = 32  # of the checksums of files until there was SHA-256: BLAKE2b
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 
 
@@ -93,10 +98,31 @@ def read_json(path: Path, remedy: str) -> Any:
         raise DamagedFile(f"{path} can't be read ({error.strerror or error}). {remedy}") from error
 
 
+def write_arrays(path: Path, arrays: Mapping[str, npt.NDArray[Any]]) -> None:
+    """The same file as `numpy.savez`, without its copy of each array."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        for name, array in arrays.items():
+            plain = np.ascontiguousarray(array)
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as file:
+                np.lib.format.write_array_header_1_0(file, np.lib.format.header_data_from_array_1_0(plain))
+                file.write(plain.reshape(-1).view(np.uint8).data)
+
+
 def checksum(path: Path) -> str:
-    """BLAKE2b of a file's bytes, as 32 hex digits."""
+    """SHA-256 of a file's bytes, as 64 hex digits: processors compute it twice as fast as BLAKE2b."""
     with path.open("rb") as file:
-        return hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=16)).hexdigest()
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def is_as_written(path: Path, noted: object) -> bool:
+    """Whether a file is there and has the checksum that this release, or an earlier one, noted when it was written."""
+    if not path.exists():
+        return False
+    if isinstance(noted, str) and len(noted) == EARLIER_DIGITS:
+        with path.open("rb") as file:
+            digest = hashlib.file_digest(file, lambda: hashlib.blake2b(digest_size=EARLIER_DIGITS // 2))
+        return digest.hexdigest() == noted
+    return checksum(path) == noted
 
 
 def text_checksum(text: str) -> str:

@@ -8,8 +8,9 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from recsys.columns import DEV, ITEM_ID, MEAN_STARS, RATINGS_COUNT, STARS, TEXT, TIME, USER_ID
-from recsys.data import schema, splits
+from recsys import memory
+from recsys.columns import DEV, ITEM_ID, MEAN_STARS, RATINGS_COUNT, SPLITS, STARS, TEXT, TIME, USER_ID
+from recsys.data import numbering, schema, splits
 from recsys.data.dataset import Bytes, Dataset, Doubles, Floats, Histories, Ints, Pairs, Reviews
 from recsys.data.source import Source
 from recsys.errors import BadInput
@@ -19,8 +20,6 @@ from recsys.settings import About, BuildSettings
 log = logging.getLogger(__name__)
 
 NO_RATING = "touched without rating (history only)"
-MOST_APART = 8  # ids that are numbers are looked up in a list, unless it would be so many times as long as the ratings
-LARGEST_BITS = 63
 TOO_LATE = "touched without rating after what is held out began (left out)"
 
 
@@ -35,12 +34,13 @@ class _Touches:
 
     def where(self, mask: npt.NDArray[np.bool_]) -> "_Touches":
         """Those of a mask."""
-        return self if mask.all() else self.at(mask)
+        return self if mask.all() else _Touches(
+            self.user[mask], self.item[mask], self.stars[mask], self.time[mask] if len(self.time) else self.time
+        )  # fmt: skip
 
-    def at(self, chosen: npt.NDArray[Any]) -> "_Touches":
-        """Those of a mask, or in an order."""
-        time = self.time[chosen] if len(self.time) else self.time
-        return _Touches(self.user[chosen], self.item[chosen], self.stars[chosen], time)
+
+def _where(mask: npt.NDArray[np.bool_], array: npt.NDArray[Any]) -> npt.NDArray[Any]:
+    return array if mask.all() else array[mask]
 
 
 def build(source: Source, settings: BuildSettings, about: About, report: Report = silent) -> Dataset:
@@ -59,14 +59,17 @@ def build(source: Source, settings: BuildSettings, about: About, report: Report 
     histories, too_late = _histories(touches, split, len(users), settings)
     left_out = source.left_out | filtered
     left_out |= {NO_RATING: len(touches.user) - len(rated.user) - too_late, TOO_LATE: too_late}
+    items = _with_counts(items, rated, split)
     pairs = _pairs(rated, split, settings)
     reviews = _reviews(source, pairs, (users, items[ITEM_ID]), part(report, 0.5, 1.0))
+    del touches, rated
+    memory.give_back()
     log.info("built %s: %d users, %d items, %d data points", about.name, len(users), items.height, len(pairs))
     return Dataset(
         about=about,
         settings=settings,
         users=_described(users, source),
-        items=_with_counts(items, rated, split),
+        items=items,
         histories=histories,
         pairs=pairs,
         reviews=reviews,
@@ -79,29 +82,13 @@ def build(source: Source, settings: BuildSettings, about: About, report: Report 
 def _numbered(source: Source) -> tuple[pl.Series, _Touches]:
     """The users' ids, ascending, and all touches. An item's number is its place in source.items, -1 if it has none."""
     touched = source.interactions
-    user, users = _codes(touched[USER_ID])
-    code, ids = _codes(touched[ITEM_ID])
+    user, users = numbering.codes(touched[USER_ID])
+    code, ids = numbering.codes(touched[ITEM_ID])
     known = source.items.select(pl.col(ITEM_ID).cast(pl.String).alias("id")).with_row_index("place")
     place = ids.to_frame("id").join(known, on="id", how="left", maintain_order="left")["place"]
     time = touched[TIME].cast(pl.Float64).fill_null(np.nan).to_numpy() if TIME in touched.columns else np.empty(0)
     item = place.cast(pl.Int32).fill_null(-1).to_numpy()[code]
     return users, _Touches(user, item, touched[STARS].cast(pl.Float32).to_numpy(), time)
-
-
-def _codes(ids: pl.Series) -> tuple[Ints, pl.Series]:
-    """For each of some ids (text, categories, whole numbers) its place among the distinct ones, as text, ascending."""
-    ids = ids.cast(pl.Categorical) if ids.dtype == pl.String else ids
-    distinct = ids.unique()
-    names = distinct.cast(pl.String).rename("id")
-    order = names.arg_sort()
-    numbers, values = distinct.to_physical().gather(order).to_numpy(), ids.to_physical().to_numpy()
-    lowest = numbers.min(initial=0)
-    if int(numbers.max(initial=0)) - int(lowest) < MOST_APART * (len(ids) + 1):
-        place = np.zeros(int(numbers.max(initial=0)) - int(lowest) + 1, np.int32)
-        place[numbers - lowest] = np.arange(len(numbers), dtype=np.int32)
-        return place[values - lowest], names.gather(order)
-    ascending = np.argsort(numbers)
-    return ascending[np.searchsorted(numbers, values, sorter=ascending)].astype(np.int32), names.gather(order)
 
 
 def _filter(
@@ -112,10 +99,10 @@ def _filter(
     if RATINGS_COUNT in items.columns:
         ratings = items[RATINGS_COUNT].fill_null(-1).to_numpy()
     else:
-        ratings = np.bincount(touches.item[known & (touches.stars > 0)], minlength=items.height)
+        ratings = np.bincount(_where(known & (touches.stars > 0), touches.item), minlength=items.height)
     keeps_item = (ratings >= settings.min_item_ratings) & (ratings <= settings.max_item_ratings)
     of_kept_items = known if keeps_item.all() else known & keeps_item[touches.item]
-    sizes = np.bincount(touches.user[of_kept_items], minlength=len(users))
+    sizes = np.bincount(_where(of_kept_items, touches.user), minlength=len(users))
     keeps_user = (sizes >= settings.min_user_items) & (sizes <= settings.max_user_items)
     kept = of_kept_items if keeps_user.all() else of_kept_items & keeps_user[touches.user]
     if not kept.any():
@@ -136,10 +123,8 @@ def _filter(
     found = touches.where(kept)
     numbered = replace(found, user=_renumbered(found.user, keeps_user), item=_renumbered(found.item, keeps_item))
     kept_items = items.filter(keeps_item).with_columns(pl.col(ITEM_ID).cast(pl.String))
-    ordered = numbered.at(_order(numbered, kept_items.height))
-    if ((np.diff(ordered.user) == 0) & (np.diff(ordered.item) == 0)).any():
-        raise BadInput(f"The interactions that were read name a user and an item more than once. {schema.REMEDY}")
-    return users.filter(keeps_user), kept_items, ordered, {why: int(what.sum()) for why, what in left_out.items()}
+    counts = {why: int(np.count_nonzero(what)) for why, what in left_out.items()}
+    return users.filter(keeps_user), kept_items, _in_order(numbered), counts
 
 
 def _renumbered(numbers: Ints, keeps: npt.NDArray[np.bool_]) -> Ints:
@@ -147,20 +132,19 @@ def _renumbered(numbers: Ints, keeps: npt.NDArray[np.bool_]) -> Ints:
     return numbers if keeps.all() else (np.cumsum(keeps, dtype=np.int32) - 1)[numbers]
 
 
-def _order(touches: _Touches, n_items: int) -> npt.NDArray[np.int64]:
-    """The order of touches by user, then item."""
-    keys = touches.user.astype(np.int64)
-    keys *= n_items
-    keys += touches.item
-    bits = len(keys).bit_length()
-    if int(keys.max(initial=0)).bit_length() + bits > LARGEST_BITS:
-        return np.argsort(keys, kind="stable")
-    # Plain numbers sort several times as fast as an order is found, so each carries its place in its lowest bits.
-    keys <<= bits
-    keys |= np.arange(len(keys))
-    keys.sort()
-    keys &= (1 << bits) - 1
-    return keys
+def _in_order(touches: _Touches) -> _Touches:
+    """Touches by user, then item. Raises BadInput if a pair comes twice."""
+    if not _are_ascending(touches.user, touches.item):
+        user, item, place = numbering.in_order(touches.user, touches.item)
+        touches = _Touches(user, item, *numbering.taken(place, [touches.stars, touches.time]))
+        if not _are_ascending(user, item):
+            raise BadInput(f"The interactions that were read name a user and an item more than once. {schema.REMEDY}")
+    return touches
+
+
+def _are_ascending(user: Ints, item: Ints) -> bool:
+    """Whether pairs stand by user, then item, none twice."""
+    return bool(((user[1:] > user[:-1]) | ((user[1:] == user[:-1]) & (item[1:] > item[:-1]))).all())
 
 
 def _histories(touches: _Touches, split: Bytes, n_users: int, settings: BuildSettings) -> tuple[Histories, int]:
@@ -173,20 +157,22 @@ def _histories(touches: _Touches, split: Bytes, n_users: int, settings: BuildSet
         late = (touches.stars == 0) & (touches.time >= begin)
         known &= ~late
         too_late = int(late.sum())
-    sizes = np.bincount(touches.user[known], minlength=n_users)
-    return Histories(np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64), touches.item[known]), too_late
+    sizes = np.bincount(_where(known, touches.user), minlength=n_users)
+    return Histories(np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64), _where(known, touches.item)), too_late
 
 
 def _pairs(rated: _Touches, split: Bytes, settings: BuildSettings) -> Pairs:
-    order = np.argsort(split, kind="stable")  # they are by user and item already
-    stars = rated.stars[order]
+    # They are by user and item already.
+    order = np.concatenate([np.flatnonzero(split == code) for code in range(len(SPLITS))])
+    time = rated.time if np.isfinite(rated.time).any() else np.empty(0)
+    user, item, stars, time = numbering.taken(order, [rated.user, rated.item, rated.stars, time])
     return Pairs(
-        user=rated.user[order],
-        item=rated.item[order],
+        user=user,
+        item=item,
         stars=stars,
-        gold=(stars >= settings.positive_from).astype(np.int8),
-        split=split[order],
-        time=rated.time[order] if np.isfinite(rated.time).any() else np.empty(0),
+        gold=(stars >= settings.positive_from).view(np.int8),
+        split=np.repeat(np.arange(len(SPLITS), dtype=np.int8), np.bincount(split, minlength=len(SPLITS))),
+        time=time,
     )
 
 
@@ -226,7 +212,8 @@ def _with_counts(items: pl.DataFrame, rated: _Touches, split: Bytes) -> pl.DataF
     The source's own number stays, as everybody knows it. The mean is only to be shown: it sees the stars of train,
     which are withheld from functions.
     """
-    item, stars = rated.item[split <= DEV], rated.stars[split <= DEV]
+    known = split <= DEV
+    item, stars = rated.item[known], rated.stars[known]
     counts = np.bincount(item, minlength=items.height)
     means = np.bincount(item, stars, minlength=items.height) / np.maximum(counts, 1)
     found = items.with_columns(pl.Series(MEAN_STARS, means, pl.Float32).set(pl.Series(counts == 0), None))

@@ -3,8 +3,9 @@
 import json
 from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -14,6 +15,7 @@ from recsys import files
 from recsys.columns import SPLITS
 from recsys.errors import BadInput, DamagedFile
 from recsys.settings import About, BuildSettings, checked
+from recsys.threads import together
 
 FORMAT = 1
 INFO = "dataset.json"
@@ -195,13 +197,18 @@ def save(dataset: Dataset) -> Dataset:
     """Write a dataset under its name, whole or not at all; returns it with its fingerprint."""
     target = folder(dataset.about.name)
     with files.new_folder(target) as temporary:
-        np.savez(temporary / "arrays.npz", allow_pickle=False, **cast(dict[str, Any], dataset._arrays()))
-        np.savez(temporary / "features.npz", allow_pickle=False, **cast(dict[str, Any], dataset.features))
-        dataset.users.write_parquet(temporary / "users.parquet")
-        dataset.items.write_parquet(temporary / "items.parquet")
-        pl.DataFrame({"text": dataset.reviews.text}).write_parquet(temporary / "reviews.parquet")
-        written = sorted(temporary.iterdir())
-        checksums = {path.name: files.checksum(path) for path in written}
+        contents: dict[str, dict[str, npt.NDArray[Any]] | pl.DataFrame] = {
+            "arrays.npz": dataset._arrays(),
+            "features.npz": dataset.features,
+            "items.parquet": dataset.items,
+            "reviews.parquet": pl.DataFrame({"text": dataset.reviews.text}),
+            "users.parquet": dataset.users,
+        }
+        written = [temporary / name for name in contents]
+        found = together(
+            partial(_write, path, content) for path, content in zip(written, contents.values(), strict=True)
+        )
+        checksums = dict(zip(contents, found, strict=True))
         info: dict[str, Any] = {
             "format": FORMAT,
             "about": dataset.about.model_dump(),
@@ -214,6 +221,15 @@ def save(dataset: Dataset) -> Dataset:
         }
         files.write_json(temporary / INFO, info | {"checksum": _checksum(info)})
     return replace(dataset, fingerprint=_fingerprint(checksums))
+
+
+def _write(path: Path, content: dict[str, npt.NDArray[Any]] | pl.DataFrame) -> str:
+    """Write arrays or a table; gives the file's checksum."""
+    if isinstance(content, pl.DataFrame):
+        content.write_parquet(path)
+    else:
+        files.write_arrays(path, content)
+    return files.checksum(path)
 
 
 def read_info(name: str) -> dict[str, Any]:
@@ -237,7 +253,7 @@ def load(name: str) -> Dataset:
     info, place = read_info(name), folder(name)
     for file, expected in info["checksums"].items():
         path = place / file
-        if not path.exists() or files.checksum(path) != expected:
+        if not files.is_as_written(path, expected):
             raise DamagedFile(f"{path} is missing or not as it was written. {REMEDY}")
     with np.load(place / "arrays.npz", allow_pickle=False) as a:
         histories = Histories(a["history_offsets"], a["history_items"])

@@ -49,7 +49,7 @@ def damaged_files(name: str) -> list[str]:
     return [
         file
         for file, expected in datasets.read_info(name)["checksums"].items()
-        if not (path := datasets.folder(name) / file).exists() or files.checksum(path) != expected
+        if not files.is_as_written(datasets.folder(name) / file, expected)
     ]
 
 

@@ -8,13 +8,13 @@ import numpy as np
 import polars as pl
 from pydantic import Field, ValidationError, model_validator
 
-from recsys import validation
+from recsys import memory, validation
 from recsys.columns import AUTHOR, AUTHOR_ID, GENRES, ITEM_ID, STARS, TEXT, TIME, TITLE, USER_ID
-from recsys.data import dataset, decimal_commas, places, table_files, times
+from recsys.data import dataset, decimal_commas, numbering, places, table_files, times
 from recsys.data.delimited import DelimitedFile
 from recsys.data.limits import LIMITS, Limits
 from recsys.data.quoting import quoted
-from recsys.data.repeated_pairs import last_of_each
+from recsys.data.repeated_pairs import last_in_order
 from recsys.data.source import Source
 from recsys.data.table_files import TableFile
 from recsys.errors import BadInput
@@ -25,7 +25,7 @@ Column = int | str
 
 # Users and items up to 32 bits, so that two of them make one number.
 NUMBERS: Mapping[str, type[pl.DataType]] = {
-    "user": pl.UInt32, "item": pl.UInt32, "rating": pl.Float32, "time": pl.Int64,
+    "user": pl.UInt32, "item": pl.UInt32, "rating": pl.Float32, "time": pl.Float64,
 }  # fmt: skip
 
 NAMELESS = "rows without user or item"
@@ -174,7 +174,7 @@ def _numbers(file: TableFile, positions: Mapping[str, int], scale: Scale, report
         or not ratings.is_between(0, scale.highest_rating).all()
     ):
         return None
-    known = [times.from_numbers(table["time"].cast(pl.Float64)).alias(TIME)] if "time" in positions else []
+    known = [times.from_numbers(table["time"]).alias(TIME)] if "time" in positions else []
     if any(seconds.is_nan().any() for seconds in known):
         return None
     return table.select("user", "item", scale.stars(table["rating"]).alias(STARS), *known)
@@ -223,10 +223,16 @@ def _source(file: TableFile, table: pl.DataFrame) -> Source:
         named = rows.filter(is_named) if len(nameless) else rows
         # As categories right away: a number a row instead of a text.
         rows = named.with_columns(pl.col(USER_ID, ITEM_ID).cast(pl.Categorical))
-    last, again = last_of_each(rows)
+    items = _items(rows)
+    # In the order in which a dataset has them, since sorting shows what comes again, and is not to be done twice.
+    last, again = last_in_order(
+        rows, numbering.codes(rows[USER_ID])[0], numbering.places(rows[ITEM_ID], items[ITEM_ID])
+    )
     left_out = {NAMELESS: nameless, AGAIN: is_named.arg_true().gather(again) if len(nameless) else again}
+    del table, rows
+    memory.give_back()
     return Source(
-        items=_items(rows),
+        items=items,
         interactions=last.select(name for name in (USER_ID, ITEM_ID, STARS, TIME) if name in last.columns),
         reviews=_reviews(last) if TEXT in last.columns else None,
         left_out={reason: len(wrong) for reason, wrong in left_out.items()},
@@ -242,6 +248,8 @@ def _items(rows: pl.DataFrame) -> pl.DataFrame:
         for role, column in known.items()
         if role in rows.columns
     ]
+    if not first:
+        return rows.select(pl.col(ITEM_ID).unique(maintain_order=True))
     items = rows.group_by(ITEM_ID, maintain_order=True).agg(first)
     if GENRES in items.columns:
         items = items.with_columns(pl.col(GENRES).fill_null(""))

@@ -1,5 +1,7 @@
 """Times as people's tables write them, as seconds since 1970, UTC."""
 
+from typing import cast
+
 import polars as pl
 
 # A number above each of these can't be seconds (it would be after the year 5000): it counts thousandths, and so on.
@@ -30,7 +32,8 @@ def seconds(texts: pl.Series) -> pl.Series:
 
 def from_numbers(numbers: pl.Series) -> pl.Series:
     """Numbers (float64) that count from 1970, in whatever part of a second, as seconds; NaN where that can't be."""
-    if not (numbers.abs() > MILLISECONDS).any():
+    highest, lowest = (cast(float, most or 0.0) for most in (numbers.max(), numbers.min()))
+    if max(highest, -lowest) <= MILLISECONDS:
         return numbers
     number = pl.col("number")
     size = number.abs()

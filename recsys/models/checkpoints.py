@@ -55,7 +55,7 @@ class Checkpoint:
         if not isinstance(info, dict) or info.get("format") != FORMAT:
             raise DamagedFile(f"{self.folder / INFO} is not a checkpoint of format {FORMAT}. {REMEDY}")
         path = self.folder / f"epoch-{int(info['epoch'])}.npz"
-        if not path.exists() or files.checksum(path) != info["checksum"]:
+        if not files.is_as_written(path, info["checksum"]):
             raise DamagedFile(f"{path} is missing or not as it was written. {REMEDY}")
         with np.load(path, allow_pickle=False) as arrays:
             return Saved(int(info["epoch"]), dict(arrays), info["notes"])

@@ -29,7 +29,7 @@ def load(family: Family, folder: Path) -> Model:
     info = files.read_json(described, REMEDY)
     if not isinstance(info, dict) or info.get("format") != FORMAT:
         raise DamagedFile(f"{described} is not a {family.name} model of format {FORMAT}. {REMEDY}")
-    if not path.exists() or files.checksum(path) != info.get("checksum"):
+    if not files.is_as_written(path, info.get("checksum")):
         raise DamagedFile(f"{path} is missing or not as it was written. {REMEDY}")
     try:
         settings = family.settings.model_validate(info["settings"])

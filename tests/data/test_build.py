@@ -80,7 +80,7 @@ def test_so_many_users_and_items_that_their_product_fills_a_number_are_ordered_a
 ) -> None:
     touched = crowd(30)
     usual = build(source(touched[::-1]), ALL, ABOUT)
-    monkeypatch.setattr("recsys.data.build.LARGEST_BITS", 3)
+    monkeypatch.setattr("recsys.data.numbering.LARGEST_BITS", 3)
     assert points(build(source(touched[::-1]), ALL, ABOUT)) == points(usual)
 
 

@@ -1,6 +1,8 @@
 """The container, and how it is stored."""
 
+import hashlib
 import json
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -156,6 +158,32 @@ def test_a_dataset_from_before_sizes_were_kept_still_loads(home: Path) -> None:
     path.write_text(json.dumps(info | {"checksum": files.text_checksum(json.dumps(info, sort_keys=True))}))
     assert dataset.read_info("tiny")["sizes"] == {}
     assert dataset.load("tiny").fingerprint == fingerprint
+
+
+def test_a_dataset_whose_checksums_are_of_an_earlier_release_loads_and_its_damage_is_seen(home: Path) -> None:
+    dataset.save(tiny())
+    path = dataset.folder("tiny") / dataset.INFO
+    info = json.loads(path.read_text())
+    del info["checksum"]
+    info["checksums"] = {
+        file: hashlib.blake2b((path.parent / file).read_bytes(), digest_size=16).hexdigest()
+        for file in info["checksums"]
+    }
+    path.write_text(json.dumps(info | {"checksum": files.text_checksum(json.dumps(info, sort_keys=True))}))
+    assert dataset.load("tiny").counts() == tiny().counts()
+    arrays = path.parent / "arrays.npz"
+    arrays.write_bytes(arrays.read_bytes()[:-1] + b"x")
+    with pytest.raises(DamagedFile, match="is missing or not as it was written"):
+        dataset.load("tiny")
+
+
+def test_arrays_are_written_as_numpy_would(tmp_path: Path) -> None:
+    arrays = {"a": np.arange(6, dtype=np.int32)[::2], "none": np.empty(0), "flags": np.array([1, 0], np.int8)}
+    files.write_arrays(tmp_path / "ours.npz", arrays)
+    np.savez(tmp_path / "theirs.npz", **arrays)
+    ours, theirs = (zipfile.ZipFile(tmp_path / name) for name in ("ours.npz", "theirs.npz"))
+    assert ours.namelist() == theirs.namelist() == ["a.npy", "none.npy", "flags.npy"]
+    assert [ours.read(name) for name in ours.namelist()] == [theirs.read(name) for name in theirs.namelist()]
 
 
 def test_a_description_that_was_changed_is_damaged(home: Path) -> None:

@@ -16,11 +16,12 @@ from polars.testing import assert_frame_equal
 
 from recsys.columns import AUTHOR, AUTHOR_ID, AVERAGE_RATING, GENRES, ITEM_ID, RATINGS_COUNT, STARS, TITLE
 from recsys.data import build, demo, goodreads
-from recsys.data.dataset import Dataset, Floats, Ints
+from recsys.data.dataset import Dataset, Floats
 from recsys.data.demo import reviews
 from recsys.evaluation import ranking
 from recsys.labeling import analysis, functions, patterns
 from recsys.labeling.votes import Voter
+from recsys.models.feedback import Shelf
 
 TINY = demo.DemoSettings(users=150, books=600, seed=5)
 PUBLISHED = {
@@ -136,8 +137,8 @@ def item_item(dataset: Dataset) -> ranking.Scorer:
     norms = np.sqrt(np.maximum(touched.sum(axis=0).A1, 1))
     cosine = (touched.T @ touched).toarray() / np.outer(norms, norms)
 
-    def score(history: Ints) -> Floats:
-        return np.asarray(cosine[history].sum(axis=0), np.float32)
+    def score(shelf: Shelf) -> Floats:
+        return np.asarray(cosine[shelf.items].sum(axis=0), np.float32)
 
     return score
 

@@ -14,7 +14,7 @@ from recsys.data.table import TableColumns
 from recsys.errors import BadInput
 from recsys.progress import silent
 
-KINDS = {0: pl.UInt32, 1: pl.UInt32, 2: pl.Float32, 3: pl.Int64}
+KINDS = {0: pl.UInt32, 1: pl.UInt32, 2: pl.Float32, 3: pl.Float64}
 COLUMNS = TableColumns(user="user", item="item", rating="rating", time="time")
 HEADER = "user,item,rating,time\n"
 
@@ -39,7 +39,13 @@ def test_numbers_are_read_as_such_and_an_empty_field_is_none(tmp_path: Path) -> 
         "7,1,4,10\n+7,1,4,10\n",
         "7,1,4,10\n 7,1,4,10\n",
         "-7,1,4,10\n",
-        "7,1,4,-10\n",
+        "7,1,4,+10\n",
+        "7,1,4,0x10\n",
+        "7,1,4,10 \n",
+        "7,0x1,4,10\n",
+        "00,1,4,10\n",
+        "7,1,4,10\r8,1,4,10\n",
+        "7,1,4,10\n,,,\n",
         "4294967296,1,4,10\n",
         "u7,1,4,10\n",
         '"7",1,4,10\n',
@@ -55,6 +61,18 @@ def test_numbers_are_read_as_such_and_an_empty_field_is_none(tmp_path: Path) -> 
 def test_whatever_is_out_of_the_ordinary_is_left_to_the_strict_reader(tmp_path: Path, content: str | bytes) -> None:
     with pytest.raises(NotPlain):
         rows(tmp_path, HEADER.encode() + (content.encode() if isinstance(content, str) else content))
+
+
+def test_what_only_looks_odd_is_read_all_the_same(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text("user,item,rating,time,note\n7,0,4.05,-10,at 007 x\n0,1, 5 ,0,–\n")
+    found = plain_numbers.read(path, ",", 1, KINDS, 5, LIMITS, silent)
+    assert found.drop("2").rows() == [(7, 0, -10), (0, 1, 0)]
+    assert found["2"].to_list() == pytest.approx([4.05, 5])
+
+
+def test_a_time_in_nanoseconds_is_read(tmp_path: Path) -> None:
+    assert rows(tmp_path, HEADER + "7,1,4,1502982928123456789\n") == [(7, 1, 4.0, 1502982928123456789.0)]
 
 
 def test_a_line_without_end_is_left_to_it_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,6 +10,7 @@ from recsys.columns import AUTHOR_ID, AVERAGE_RATING, GENRES, RATINGS_COUNT, SER
 from recsys.data.dataset import Dataset, Doubles
 from recsys.labeling.facts import history_features, item_features, star_features, text_features
 from recsys.progress import Report, part, silent
+from recsys.threads import in_order
 
 log = logging.getLogger(__name__)
 
@@ -133,11 +134,12 @@ FACTS: dict[str, Callable[[Dataset], Doubles]] = {
 
 def add(dataset: Dataset, report: Report = silent) -> Dataset:
     """`dataset` with every feature that its data allow."""
-    features: dict[str, Doubles] = {}
     wanted = [name for name in FACTS if is_possible(name, dataset)]
+    counted = in_order(lambda name: FACTS[name](dataset), wanted)
+    features: dict[str, Doubles] = {}
     for index, name in enumerate(wanted):
         report(0.2 * index / len(wanted), f"counting: {FEATURES[name].title}")
-        features[name] = FACTS[name](dataset)
+        features[name] = next(counted)
     if len(dataset.reviews):
         features |= text_features.scores(dataset, part(report, 0.2, 1.0))
     features = {name: features[name] for name in FEATURES if name in features and not np.isnan(features[name]).all()}

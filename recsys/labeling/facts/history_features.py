@@ -16,8 +16,10 @@ LOOKUPS_AT_A_TIME = 2_000_000  # bounds the memory, whatever the number of data 
 
 def user_items(dataset: Dataset) -> Doubles:
     """How many items the user touched, the data point's own included."""
-    others = np.diff(dataset.histories.offsets)[dataset.pairs.user] - _is_touched(dataset)
-    return others + 1.0
+    sizes = np.diff(dataset.histories.offsets).astype(np.float64)[dataset.pairs.user]
+    if dataset.settings.split != "user":  # or else the own one is among them
+        sizes += ~_is_touched(dataset)
+    return sizes
 
 
 def shared_first_author(dataset: Dataset) -> Doubles:

@@ -15,7 +15,7 @@ def is_known(dataset: Dataset, column: str) -> bool:
         return False
     values = dataset.items[column]
     known = values.is_not_null() & (values != "") if values.dtype == pl.String else values.is_not_null()
-    return bool(known.to_numpy()[dataset.pairs.item].any())
+    return bool(known.all() and len(dataset.pairs)) or bool(known.to_numpy()[dataset.pairs.item].any())
 
 
 def average_rating(dataset: Dataset) -> Doubles:

@@ -42,11 +42,11 @@ def genre_mean(dataset: Dataset) -> Doubles:
 def _mean_of_others(dataset: Dataset, owner: Ints, n_owners: int) -> Doubles:
     rows = dataset.rows("dev")
     stars = dataset.pairs.stars[rows].astype(np.float64)
-    sums = np.bincount(owner[rows], stars, minlength=n_owners)[owner].astype(np.float64)
-    many = np.bincount(owner[rows], minlength=n_owners)[owner].astype(np.float64)
-    sums[rows] -= stars
-    many[rows] -= 1
-    return _damped(sums, many, stars)
+    sums = np.bincount(owner[rows], stars, minlength=n_owners).astype(np.float64)
+    many = np.bincount(owner[rows], minlength=n_owners).astype(np.float64)
+    means = _damped(sums, many, stars)[owner]
+    means[rows] = _damped(sums[owner[rows]] - stars, many[owner[rows]] - 1, stars)  # without their own
+    return means
 
 
 def _damped(sums: Doubles, many: Doubles, stars: Doubles) -> Doubles:
