@@ -42,6 +42,8 @@ SLOW_MODULES = {
     "recsys.labeling.facts.sentiment",
     "recsys.labeling.snorkel_functions",
     "recsys.models.factorization.network",
+    "recsys.models.history.network",
+    "recsys.models.neural.network",
     "recsys.models.rating_network",
     "recsys.models.rating_training",
     "recsys.models.softmax.network",

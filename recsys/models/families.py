@@ -1,13 +1,17 @@
 """All model families, in the order in which they are offered."""
 
 from recsys.errors import BadInput
-from recsys.models import baselines, factorization, rating, softmax
+from recsys.models import baselines, blend, factorization, history, kernel, neural, rating, softmax
 from recsys.models.contract import Family
 
 OFFERED = (
     rating.FAMILY,
     *factorization.FAMILIES,
     softmax.FAMILY,
+    *neural.FAMILIES,
+    kernel.FAMILY,
+    history.FAMILY,
+    blend.FAMILY,
     *baselines.FAMILIES,
 )
 FAMILIES: dict[str, Family] = {family.name: family for family in OFFERED}

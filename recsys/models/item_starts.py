@@ -30,5 +30,7 @@ def item_vectors(feedback: Feedback, width: int, seed: int) -> Floats:
     directions = min(width, *weighted.shape)
     _, strength, found = randomized_svd(weighted, directions, random_state=seed)
     vectors[:, :directions] = found.T * strength
-    vectors[:, :directions] /= max(float(vectors[:, :directions].std()), np.finfo(float).tiny)
+    spread = float(vectors[:, :directions].std())
+    if spread > np.finfo(np.float32).eps * float(np.abs(vectors).max(initial=0)):  # else: one item, or all alike
+        vectors[:, :directions] /= spread
     return (vectors * SPREAD).astype(np.float32)

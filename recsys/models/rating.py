@@ -29,6 +29,9 @@ class RatingSettings(Settings):
     start: Literal["shelves", "random"] = Field(
         "shelves", description="Where item vectors start: from what stands on the same shelves, or at random"
     )
+    start_spread: float = Field(
+        0.2, gt=0, le=2, description="How far apart they start; less where shelves are long, lest popular items shout"
+    )
     epochs: int = Field(30, ge=1, le=1_000, description="Passes over the examples, at most")
     batch_size: int = Field(256, ge=2, le=65_536, description="Data points a step, random negatives included")
     learning_rate: float = Field(0.002, gt=0, le=1, description="Step size of the Adam optimizer")
@@ -37,6 +40,12 @@ class RatingSettings(Settings):
         ge=0,
         le=100,
         description="Random untouched items for each liked one; more rank better, but say “liked” less often",
+    )
+    disliked_weight: float = Field(
+        1.0,
+        ge=0,
+        le=10,
+        description="How much a dislike counts beside a like; less ranks better, but says “liked” more",
     )
     history_dropout: float = Field(0.5, ge=0, lt=1, description="Share of a history left out at random in each step")
     l2: float = Field(0.0, ge=0, le=1, description="Pull of the embeddings towards zero; more forgets more")

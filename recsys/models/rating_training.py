@@ -30,6 +30,7 @@ class Trainer:
         self._offsets = tf.constant(histories.offsets)
         self._touched = tf.constant(histories.items)
         self._dropout, self._seed = settings.history_dropout, settings.seed
+        self._disliked_weight = settings.disliked_weight
         rate, l2 = settings.learning_rate, settings.l2
         self._history = LazyAdam(self.network.history_table, rate, l2)
         self._item = LazyAdam(self.network.item_table, rate, l2)
@@ -65,7 +66,7 @@ class Trainer:
         used, place, _ = tf.unique_with_counts(touched)
         shown, spot = tf.unique(tf.reshape(tf.maximum(items, 0), [-1]))
         history_rows, item_rows, bias_rows = self._history.rows(used), self._item.rows(shown), self._bias.rows(shown)
-        targets, weights = _targets(items, label, weight)
+        targets, weights = _targets(items, label, weight, self._disliked_weight)
         with tf.GradientTape() as tape:
             tape.watch([history_rows, item_rows, bias_rows])
             history = tf.sparse.segment_mean(history_rows, place, owner, num_segments=tf.shape(user)[0])
@@ -97,15 +98,20 @@ class Trainer:
         return tf.gather(touched, keep), tf.gather(owner, keep)
 
 
-def _targets(items: tf.Tensor, label: tf.Tensor, weight: tf.Tensor) -> tuple[tf.Tensor, tf.Tensor]:
+def _targets(
+    items: tf.Tensor, label: tf.Tensor, weight: tf.Tensor, disliked_weight: float
+) -> tuple[tf.Tensor, tf.Tensor]:
     """Targets and weights, both of `items`' shape.
 
-    Each of a row's negatives weighs as much as the row is positive. So P(positive) = 1 brings its negatives, as in S1,
-    0 brings none, and what lies between brings its share. A user who touched everything has none (-1: weight 0).
+    A row is as much of a like as its label says and as much of a dislike as is left, each with its own weight. Each of
+    its negatives weighs as much as the row is positive. So P(positive) = 1 brings its negatives, as in S1, 0 brings
+    none, and what lies between brings its share. A user who touched everything has none (-1: weight 0).
     """
-    target = tf.concat([label[:, None], tf.zeros_like(items[:, 1:], tf.float32)], 1)
+    share = label + disliked_weight * (1 - label)
+    own = tf.math.divide_no_nan(label, share)
+    target = tf.concat([own[:, None], tf.zeros_like(items[:, 1:], tf.float32)], 1)
     negative = (weight * label)[:, None] * tf.cast(items[:, 1:] >= 0, tf.float32)
-    return target, tf.concat([weight[:, None], negative], 1)
+    return target, tf.concat([(weight * share)[:, None], negative], 1)
 
 
 def fit(feedback: Feedback, settings: RatingSettings, around: Around) -> RatingModel:
@@ -132,6 +138,7 @@ class RatingLearner:
         self.trainer = Trainer(histories, n_items, settings)
         if settings.start == "shelves":
             vectors = item_starts.item_vectors(feedback, settings.embedding, settings.seed)
+            vectors *= settings.start_spread / item_starts.SPREAD
             for table in (self.trainer.network.history_table, self.trainer.network.item_table):
                 table.embeddings.assign(vectors)
 

@@ -33,6 +33,7 @@ class Quick:
     finds_blocks: bool = True
 
 
+NEURAL = {"embedding": 4, "hidden": [8], "dropout": [0.2], "epochs": 40, "batch_size": 32, "learning_rate": 0.02}
 QUICK: dict[str, Quick] = {
     "rating": Quick(
         {"embedding": 8, "hidden": [8], "epochs": 40, "batch_size": 64, "learning_rate": 0.02, "start": "random"},
@@ -41,6 +42,13 @@ QUICK: dict[str, Quick] = {
     "mf": Quick({"dimension": 4, "epochs": 60, "batch_size": 32, "learning_rate": 0.02}, "epochs"),
     "mf-regularized": Quick({"dimension": 4, "epochs": 60, "batch_size": 64, "learning_rate": 0.02}, "epochs"),
     "softmax": Quick({"embedding": 8, "epochs": 40, "batch_size": 8, "learning_rate": 0.02}, "epochs"),
+    "neumf": Quick(NEURAL, "epochs"),
+    "hybrid": Quick(NEURAL | {"vector_width": 4}, "epochs"),
+    "kernel": Quick({"iterations": 30, "noise": 0.1}, "iterations"),
+    "history": Quick(
+        {"embedding": 8, "epochs": 30, "batch_size": 8, "learning_rate": 0.02, "linear_l2": 5.0}, "epochs"
+    ),
+    "blend": Quick(),
     "popularity": Quick(finds_blocks=False),
     "item-cosine": Quick(),
     "item-bm25": Quick(),

@@ -229,9 +229,32 @@ def test_negatives_weigh_as_much_as_their_row_is_positive() -> None:
     from recsys.models.rating_training import _targets
 
     items = tf.constant([[3, 7], [4, 8], [5, -1], [6, 9]])
-    targets, weights = _targets(items, tf.constant([1.0, 0.25, 1.0, 0.0]), tf.constant([1.0, 1.0, 1.0, 2.0]))
+    targets, weights = _targets(items, tf.constant([1.0, 0.25, 1.0, 0.0]), tf.constant([1.0, 1.0, 1.0, 2.0]), 1.0)
     assert targets.numpy().tolist() == [[1, 0], [0.25, 0], [1, 0], [0, 0]]
     assert weights.numpy().tolist() == [[1, 1], [1, 0.25], [1, 0], [2, 0]]
+
+
+def test_a_dislike_weighs_as_much_as_set_and_what_is_half_of_each_in_between() -> None:
+    import tensorflow as tf
+
+    from recsys.models.rating_training import _targets
+
+    items = tf.constant([[3, 7], [4, 8], [5, 9]])
+    # Half a like at 1 and half a dislike at .5 weigh .5 + .25, of which the like is two thirds.
+    targets, weights = _targets(items, tf.constant([1.0, 0.0, 0.5]), tf.constant([1.0, 2.0, 1.0]), 0.5)
+    np.testing.assert_allclose(targets.numpy(), [[1, 0], [0, 0], [2 / 3, 0]], rtol=1e-6)
+    assert weights.numpy().tolist() == [[1, 1], [1, 0], [0.75, 0.5]]
+    targets, weights = _targets(items, tf.constant([1.0, 0.0, 0.5]), tf.constant([1.0, 1.0, 1.0]), 0.0)
+    assert targets.numpy().tolist() == [[1, 0], [0, 0], [1, 0]]
+    assert weights.numpy().tolist() == [[1, 1], [0, 0], [0.5, 0.5]]
+
+
+def test_item_vectors_start_as_far_apart_as_set() -> None:
+    from recsys.models.rating_training import RatingLearner
+
+    settings = RatingSettings(embedding=4, start_spread=0.05)
+    start = RatingLearner(feedback(LIKED, SHELVES, N_ITEMS), settings, None).model()
+    assert (start.history_table.std(), start.item_table.std()) == (pytest.approx(0.05), pytest.approx(0.05))
 
 
 def test_the_same_seed_gives_the_same_scores_and_another_does_not() -> None:
