@@ -19,7 +19,7 @@ demo: .venv/app
 	@test -e $(VOTEBOOK_HOME)/datasets/demo/dataset.json || $(BIN)/python -m recsys datasets demo
 
 test: .venv/test
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadgroup
 
 check: .venv/test
 	$(BIN)/ruff format --check .

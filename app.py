@@ -14,8 +14,11 @@ st.navigation(
         st.Page("pages/label_model.py", title="Label model"),
         st.Page("pages/models.py", title="Models"),
         st.Page("pages/recommendations.py", title="Recommendations"),
+        st.Page("pages/changes.py", title="Changes"),
         st.Page("pages/be_a_user.py", title="Be a user"),
         st.Page("pages/embeddings.py", title="Embeddings"),
+        st.Page("pages/error_analysis.py", title="Error analysis"),
         st.Page("pages/datasets.py", title="Datasets"),
-    ]
+    ],
+    expanded=True,  # or the last of them hide behind a button
 ).run()

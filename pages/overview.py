@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import frame, jobs, pipeline
+from pages.ui import frame, jobs, pipeline, report
 
 with frame.open_page(
     "Overview",
@@ -18,3 +18,4 @@ with frame.open_page(
             jobs.start("run_all", pipeline.request(desk))
     elif not missing:
         pipeline.show_nothing_missing(desk)
+    report.button(desk, report.newest(desk))

@@ -7,9 +7,10 @@ import numpy as np
 import pandas as pd
 
 from recsys.columns import AUTHOR, AVERAGE_RATING, GENRES, ITEM_ID, MEAN_STARS, SPLITS, TITLE, USER_ID
-from recsys.data.dataset import Dataset, Ints
+from recsys.data.dataset import Dataset, Floats, Ints
 from recsys.errors import NotFound
 from recsys.labeling import data_point_table
+from recsys.labeling import votes as voting
 from recsys.labeling.votes import Voter
 from recsys.models import contract, families
 from recsys.models.contract import Model
@@ -18,6 +19,7 @@ from recsys.models.rating import sigmoid
 from recsys.runs import LabelRun, ModelRun
 
 NAMED_USERS = 3
+ADDS_UP = 1e-4  # of a score: what rounding in single precision may make of a sum
 SHOWN = (ITEM_ID, TITLE, AUTHOR, GENRES, AVERAGE_RATING, MEAN_STARS)
 
 
@@ -80,6 +82,11 @@ def top(dataset: Dataset, model: Model, shelf: Shelf, k: int) -> pd.DataFrame:
     The score is P(liked) where the family tells liked from not, else what the model gives.
     """
     items, scores = contract.recommend(model, shelf, k)
+    return listed(dataset, model, items, scores)
+
+
+def listed(dataset: Dataset, model: Model, items: Ints, scores: Floats) -> pd.DataFrame:
+    """The table of `top` for items that are ranked already, best first."""
     is_logit = families.named(model.family).predicts == "liked"
     table = describe(dataset, items).assign(score=sigmoid(scores) if is_logit else scores)
     table.insert(0, "rank", np.arange(1, len(items) + 1))
@@ -92,6 +99,18 @@ def pulls(dataset: Dataset, model: Model, shelf: Shelf, item: int) -> pd.DataFra
     pull = contract.contributions(model, shelf, item).astype(float)
     table = describe(dataset, shelf.items).assign(pull=pull)
     return table.sort_values("pull", ascending=False, kind="stable", ignore_index=True)
+
+
+def share_of_shelf(model: Model, shelf: Shelf, item: int) -> float | None:
+    """The part of an item's score that the pulls of the shelf's items add up to, exactly; None where they need not.
+
+    They do for linear models: the rest is what an empty shelf is given, or nothing.
+    """
+    total = float(contract.contributions(model, shelf, item).astype(float).sum())
+    rest = float(model.scores(shelf)[item]) - total
+    bare = float(model.scores(Shelf.touched([]))[item])
+    close = max(1.0, abs(total)) * ADDS_UP
+    return total if abs(rest) <= close or abs(rest - bare) <= close else None
 
 
 def votes_of_user(voter: Voter, run: LabelRun, user: int) -> pd.DataFrame:
@@ -115,7 +134,7 @@ def _votes(voter: Voter, run: LabelRun, rows: np.ndarray) -> pd.DataFrame:
     dataset = voter.dataset
     pairs = dataset.pairs
     enabled = run.functions.enabled
-    votes = np.stack([voter.column(function)[rows] for function in enabled], axis=1)
+    votes = voting.matrix([voter.column(function)[rows] for function in enabled], len(rows))
     table = describe(dataset, pairs.item[rows])[[ITEM_ID, TITLE]]
     table.insert(0, USER_ID, dataset.users[USER_ID].gather(pairs.user[rows]).to_numpy())
     for column, function in enumerate(enabled):

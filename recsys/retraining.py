@@ -1,10 +1,13 @@
 """A trained model again on other functions, all else the same: what an edit, or one function, does to the lists."""
 
+from typing import Any
+
 from recsys import label_runs, model_runs, runs, workspace
 from recsys.data.dataset import Dataset
 from recsys.errors import BadInput
 from recsys.labeling.functions import FunctionSet
 from recsys.labeling.votes import Voter
+from recsys.models import families
 from recsys.progress import Record, Report, part
 from recsys.runs import LabelRun, ModelRun
 from recsys.settings import Settings
@@ -20,7 +23,7 @@ class Retrain(Settings):
 
 def found(dataset: Dataset, run: ModelRun, functions: FunctionSet) -> ModelRun | None:
     """The model that `retrain` would give, if it is there already; `run` itself where the functions are its own."""
-    labels = _labels_found(dataset, _labels(run), functions)
+    labels = labels_found(dataset, labels_of(run), functions)
     return _model_found(dataset, run, labels) if labels else None
 
 
@@ -29,8 +32,8 @@ def retrain(voter: Voter, wanted: Retrain, report: Report, record: Record) -> Mo
     dataset, run = voter.dataset, runs.load_model_run(wanted.run)
     if run.dataset != dataset.about.name or not workspace.is_fresh(run, dataset):
         raise BadInput(f"{run.id} was trained on other data than {dataset.about.name} as it is now. Train it again.")
-    before = _labels(run)
-    labels = _labels_found(dataset, before, wanted.functions)
+    before = labels_of(run)
+    labels = labels_found(dataset, before, wanted.functions)
     if labels is None:
         settings = before.label_model.settings
         labels = label_runs.fit(voter, wanted.functions, settings, part(report, 0.0, 0.3), before.reason)
@@ -58,7 +61,7 @@ def title(run: ModelRun, before: FunctionSet, after: FunctionSet) -> str:
     return f"{run.id} on other functions"
 
 
-def _labels(run: ModelRun) -> LabelRun:
+def labels_of(run: ModelRun) -> LabelRun:
     """The labels a model stands on; raises BadInput where it stands on none by votes."""
     if run.label_run is None:
         raise BadInput(f"{run.id} was trained without labeling functions, so other functions change nothing about it.")
@@ -67,7 +70,8 @@ def _labels(run: ModelRun) -> LabelRun:
     return labels
 
 
-def _labels_found(dataset: Dataset, before: LabelRun, functions: FunctionSet) -> LabelRun | None:
+def labels_found(dataset: Dataset, before: LabelRun, functions: FunctionSet) -> LabelRun | None:
+    """The labels of functions by a label model with the settings of `before`, if they are there already."""
     settings = before.label_model.settings
     return next(
         (
@@ -86,8 +90,14 @@ def _model_found(dataset: Dataset, run: ModelRun, labels: LabelRun) -> ModelRun 
         (
             other
             for other in [run, *runs.models_of(dataset.about.name, run.model)]
-            if (other.label_run, other.labels, other.settings) == (labels.id, run.labels, run.settings)
+            if (other.label_run, other.labels, _settings(other)) == (labels.id, run.labels, _settings(run))
             and workspace.is_fresh(other, dataset)
         ),
         None,
     )
+
+
+def _settings(run: ModelRun) -> dict[str, Any]:
+    """A run's settings with today's default for those that its family had not yet, as training again takes them."""
+    defaults: dict[str, Any] = families.named(run.model).settings().model_dump(mode="json")
+    return defaults | run.settings

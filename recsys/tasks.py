@@ -17,7 +17,7 @@ from recsys.data.dataset import Dataset
 from recsys.data.imports import Import
 from recsys.data.source import Source
 from recsys.errors import Failure
-from recsys.inspection import item_map
+from recsys.inspection import item_map, worst_served
 from recsys.labeling.combining.label_models import LabelModelSettings
 from recsys.labeling.facts import features
 from recsys.labeling.functions import FunctionSet
@@ -139,6 +139,14 @@ def map_items(request: dict[str, Any], report: Report, record: Record) -> dict[s
     return {"run": wanted.run, "items": len(made.items)}
 
 
+def rank_users(request: dict[str, Any], report: Report, record: Record) -> dict[str, Any]:
+    """Let a trained model rank for every user of a split; gives the run's id, and how many users there are."""
+    wanted = checked(worst_served.RankUsers, request, "the lists")
+    report(0.0, "loading the data")
+    made = worst_served.make(datasets.load(wanted.dataset), wanted, report)
+    return {"run": wanted.run, "users": len(made.users)}
+
+
 def run_all(request: dict[str, Any], report: Report, record: Record) -> dict[str, Any]:
     """Fit the labels and train the model where they are missing or stale; gives both runs' ids.
 
@@ -175,5 +183,6 @@ TASKS: dict[str, Task] = {
     "train_model": train_model,
     "retrain": retrain,
     "map_items": map_items,
+    "rank_users": rank_users,
     "run_all": run_all,
 }

@@ -4,7 +4,7 @@ import contextlib
 import shutil
 from dataclasses import dataclass
 
-from recsys import database, files, hand_labels, job_store, runs, versions, working_sets
+from recsys import database, files, hand_labels, job_store, own_ratings, runs, versions, working_sets
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
 from recsys.errors import BadInput, Failure, NotFound
@@ -13,7 +13,8 @@ from recsys.labeling.functions import FunctionSet, PythonFunction
 from recsys.labeling.votes import Voter
 from recsys.runs import LabelRun, ModelRun
 
-_FOLLOWING = (working_sets, versions, hand_labels, job_store)  # the modules whose tables go by a dataset's name
+# The modules whose tables go by a dataset's name.
+_FOLLOWING = (working_sets, versions, hand_labels, own_ratings, job_store)
 
 
 def open_voter(name: str) -> Voter:
@@ -90,6 +91,7 @@ def remove_dataset(name: str) -> None:
     working_sets.forget(name)
     versions.forget(name)
     hand_labels.forget(name)
+    own_ratings.forget(name)
     shutil.rmtree(datasets.folder(name))
 
 

@@ -12,6 +12,7 @@ from recsys.errors import NotFound
 from recsys.labeling.combining.label_models import LabelModel, LabelModelSettings
 from recsys.labeling.functions import FunctionSet, KeywordFunction
 from recsys.labeling.votes import Voter
+from recsys.models.baselines import ease
 from recsys.models.feedback import Shelf
 from recsys.models.rating import RatingModel, RatingSettings
 from recsys.runs import LabelRun
@@ -104,6 +105,19 @@ def test_a_pull_is_what_the_score_loses_without_a_book(dataset: Dataset, model: 
     # Item 4 is worth twice the mean, which is 2: without i1 it is 1.5, without i2 it stays, without i0 it is 2.5.
     assert pulls["item_id"].tolist() == ["i1", "i2", "i0"]
     np.testing.assert_allclose(pulls["pull"], [1, 0, -1], atol=1e-6)
+
+
+def test_pulls_that_add_up_are_told_as_the_whole_and_others_not(model: RatingModel) -> None:
+    shelf = Shelf.touched([0, 1, 2])
+    assert recommendations.share_of_shelf(model, shelf, 4) is None  # 1 + 0 - 1, but the shelf brings 2 x 2
+    weights = np.array([[0, 0.5, -0.25], [0.5, 0, 1], [0.25, 1, 0]], np.float32)
+    every, none = np.arange(3, dtype=np.int32), np.empty(0, np.int32)
+    linear = ease.Ease(ease.EaseSettings(), weights, every, none, np.array([3, 2, 1], np.float32), np.array(4.0))
+    shelf = Shelf.touched([0, 1])
+    assert recommendations.share_of_shelf(linear, shelf, 2) == pytest.approx(linear.scores(shelf)[2])
+    assert recommendations.pulls(world([Rated(0, 2, 5)], [None] * 3), linear, shelf, 2)["pull"].sum() == pytest.approx(
+        linear.scores(shelf)[2]
+    )
 
 
 def test_a_users_votes_are_those_of_the_functions_that_are_on(dataset: Dataset, run: LabelRun) -> None:

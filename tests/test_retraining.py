@@ -9,6 +9,8 @@ import pytest
 from recsys import label_runs, model_runs, recommendations, retraining, runs, tasks, working_sets
 from recsys.data import dataset as datasets
 from recsys.errors import BadInput
+from recsys.inspection import filters, popularity, rank_changes
+from recsys.inspection.filters import Filters
 from recsys.labeling.combining.label_models import LabelModelSettings
 from recsys.labeling.functions import FunctionSet
 from recsys.labeling.votes import Voter
@@ -53,6 +55,24 @@ def test_without_a_function_it_recommends_what_a_model_trained_so_from_the_start
         lists.append(recommendations.top(voter.dataset, model_runs.load_model(each), shelf, 10))
     assert lists[0].equals(lists[1])
     np.testing.assert_array_equal(lists[0]["rank"], np.arange(1, 11))
+
+
+def test_the_ranks_shown_without_a_function_are_those_of_a_model_trained_without_it(voter: Voter) -> None:
+    dataset, current = voter.dataset, working_sets.current(voter.dataset)
+    fewer = retraining.without(current, "stars_in_review")
+    run, expected = trained(voter, current), trained(voter, fewer)
+    again(run, fewer)
+    shown = retraining.found(dataset, run, fewer)
+    assert shown is not None
+    user = int(dataset.users_in("test")[0])
+    ranks = []
+    for each in (run, shown, expected):
+        model, shelf = model_runs.load_model(each), recommendations.shelf_for(dataset, each, user)
+        mask = filters.allowed(dataset, popularity.of_dataset(dataset), shelf, Filters())
+        ranks.append(filters.ranks(filters.worth(model, shelf, "score"), mask))
+    np.testing.assert_array_equal(ranks[1], ranks[2])
+    assert rank_changes.counts(rank_changes.compare(ranks[1], ranks[2], 10))["same"] == 10
+    assert (ranks[0] != ranks[1]).any()
 
 
 def test_what_is_there_already_is_not_made_again(voter: Voter) -> None:

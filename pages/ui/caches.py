@@ -14,6 +14,8 @@ from recsys import hand_labels, model_runs
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
 from recsys.exploration.exploration import Exploration
+from recsys.inspection import training_rows as rows_of_training
+from recsys.inspection.training_rows import TrainingRows
 from recsys.labeling import analysis, python_functions
 from recsys.labeling.combining import leave_one_out
 from recsys.labeling.facts import histograms
@@ -23,7 +25,7 @@ from recsys.labeling.tuning.sweeps import Sweeper
 from recsys.labeling.votes import Voter
 from recsys.models.contract import Model
 from recsys.models.feedback import Shelves
-from recsys.runs import ModelRun
+from recsys.runs import LabelRun, ModelRun
 
 VotesKey = tuple[str, str, bytes, str, str]
 
@@ -48,7 +50,7 @@ def _voter(name: str, fingerprint: str) -> Voter:
 
 def patterns(voter: Voter, functions: FunctionSet, split: str) -> Patterns:
     """The vote patterns of a split; those of functions seen before, such as a baseline's, are not counted again."""
-    return _patterns(_votes_key(voter, functions, split), voter, functions, split)
+    return _patterns(votes_key(voter, functions, split), voter, functions, split)
 
 
 @st.cache_resource(max_entries=256, show_spinner=False)
@@ -58,7 +60,7 @@ def _patterns(key: VotesKey, _voter: Voter, _functions: FunctionSet, _split: str
 
 def summary(voter: Voter, functions: FunctionSet, split: str) -> pd.DataFrame:
     """`analysis.summary` of functions that are asked for again and again, as a baseline is. Not to be changed."""
-    return _summary(_votes_key(voter, functions, split), voter, functions, split)
+    return _summary(votes_key(voter, functions, split), voter, functions, split)
 
 
 @st.cache_resource(max_entries=32, show_spinner=False)
@@ -69,7 +71,7 @@ def _summary(key: VotesKey, _voter: Voter, _functions: FunctionSet, _split: str)
 
 def without_each(voter: Voter, functions: FunctionSet) -> pd.DataFrame:
     """`leave_one_out.of_a_calibrated_vote`, once for all who ask, as for a baseline. Not to be changed."""
-    return _without_each(_votes_key(voter, functions, "dev"), voter, functions)
+    return _without_each(votes_key(voter, functions, "dev"), voter, functions)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)
@@ -77,7 +79,7 @@ def _without_each(key: VotesKey, _voter: Voter, _functions: FunctionSet) -> pd.D
     return leave_one_out.of_a_calibrated_vote(_voter, _functions.enabled)
 
 
-def _votes_key(voter: Voter, functions: FunctionSet, split: str) -> VotesKey:
+def votes_key(voter: Voter, functions: FunctionSet, split: str) -> VotesKey:
     """All that the votes on a split, and their gold, depend on."""
     dataset, rules = voter.dataset, functions.model_dump_json() + python_functions.version()
     return dataset.about.name, dataset.fingerprint, _given(dataset), rules, split
@@ -138,6 +140,18 @@ def shelves(dataset: Dataset, run: ModelRun) -> Shelves:
 @st.cache_resource(max_entries=6, show_spinner=False)
 def _shelves(name: str, fingerprint: str, rated: bool, _dataset: Dataset) -> Shelves:
     return Shelves.of_dataset(_dataset, rated)
+
+
+def training_rows(voter: Voter, run: ModelRun, labels: LabelRun | None) -> TrainingRows:
+    """What a run was trained on; labels: the label run that it stands on."""
+    return _training_rows((run.id, run.created, voter.dataset.fingerprint, _given(voter.dataset)), voter, run, labels)
+
+
+@st.cache_resource(max_entries=8, show_spinner=False)
+def _training_rows(
+    key: tuple[str, str, str, bytes], _voter: Voter, _run: ModelRun, _labels: LabelRun | None
+) -> TrainingRows:
+    return rows_of_training.of_run(_voter, _run, _labels)
 
 
 def histogram(dataset: Dataset, feature: str) -> pd.DataFrame:

@@ -13,8 +13,8 @@ from recsys.labeling.export import snorkel_script
 from recsys.labeling.functions import FunctionSet
 
 MIME_TYPES = {
-    ".csv": "text/csv", ".gz": "application/gzip", ".json": "application/json", ".py": "text/x-python",
-    ".zip": "application/zip",
+    ".csv": "text/csv", ".gz": "application/gzip", ".html": "text/html", ".json": "application/json",
+    ".py": "text/x-python", ".zip": "application/zip",
 }  # fmt: skip
 PACKING = 1  # twice as fast as 6, for a file a tenth bigger
 DIGITS = 7  # that a Float32 tells apart
@@ -40,6 +40,15 @@ def csv_when_asked(blocks: Callable[[], Iterable[pd.DataFrame]], name: str, is_l
 def zip_button(title: str, content: Callable[[], bytes], name: str, about: str) -> None:
     """A button that downloads as `name`.zip what is packed once it is asked for."""
     _button(title, content, f"{name}.zip", about)
+
+
+def html_button(content: Callable[[], str], name: str) -> None:
+    """A button that downloads as `name`.html a report that is made once it is asked for."""
+    _button(
+        "Download the report as HTML", lambda: content().encode(), f"{name}.html",
+        "One file with the data, functions, numbers, charts and some recommendations. It opens offline, loads nothing, "
+        "and is safe to mail.",
+    )  # fmt: skip
 
 
 def json_button(content: str, name: str) -> None:

@@ -16,6 +16,7 @@ NAMES = {
     "train_model": "Training a model",
     "retrain": "Training again on other functions",
     "map_items": "Drawing the map of items",
+    "rank_users": "Ranking for every user",
     "run_all": "Running what is missing",
     "check_import": "Checking the data",
     "import_dataset": "Importing the data",

@@ -96,7 +96,9 @@ def _show_ranking(run: ModelRun, desk: Desk) -> None:
     chart, numbers = st.columns([3, 2], gap="medium", vertical_alignment="center")
     with chart:
         figures.draw(charts.ranking(rows))
-    numbers.dataframe(table, column_config=dict.fromkeys(table, st.column_config.NumberColumn(format="%.4f")))
+    numbers.dataframe(
+        table, column_config=dict.fromkeys(map(str, table.columns), st.column_config.NumberColumn(format="%.4f"))
+    )
     coverage, difference = (metric.text(run.metrics.get(name)) for name, metric in LISTS.items())
     st.caption(
         f"Lists of two test users differ by {difference} on average; "

@@ -2,17 +2,26 @@
 
 import streamlit as st
 
-from pages.ui import caches, nouns, reader_card, state
+from pages.ui import caches, jobs, nouns, state
 from pages.ui.frame import Desk
 from pages.ui.text import plain
 from recsys import recommendations, workspace
 from recsys.columns import USER_ID
+from recsys.data.dataset import Ints
 from recsys.errors import BadInput, NotFound
+from recsys.inspection import user_kinds, worst_served
+from recsys.inspection.user_kinds import Kind
 from recsys.models import contract
 from recsys.models.contract import Model
 from recsys.runs import ModelRun
 
 SHORT_ID = 12
+K = 10
+TURN, READER = "draw", "reader"  # in the address
+MOST_DIGITS = 6
+KINDS: dict[Kind, str] = {
+    "any": "any", "new": "new", "active": "active", "niche": "of niche taste", "badly_served": "badly served",
+}  # fmt: skip
 
 
 def open_model(desk: Desk, run: ModelRun) -> Model:
@@ -24,16 +33,19 @@ def open_model(desk: Desk, run: ModelRun) -> Model:
     return caches.model(run)
 
 
-def draw(desk: Desk) -> list[int]:
-    """The users on show: drawn at random from test, or the one looked up."""
+def draw(desk: Desk, run: ModelRun) -> list[int]:
+    """The users on show: those of a kind, drawn from test, or the one looked up."""
     person = nouns.person(desk.dataset.about)
-    number, again, look_up = st.columns([1, 1, 3], vertical_alignment="bottom")
-    count = number.number_input(f"{person}s", 1, 20, 5, key="readers", bind="query-params")
-    seed = state.counter("seed")
+    kinds, number, again, look_up = st.columns([2, 1, 1, 3], vertical_alignment="bottom")
+    with kinds:
+        kind = _kind(desk)
+    count = int(number.number_input(f"{person}s", 1, 20, 5, key="readers", bind="query-params"))
+    turn = _turn()
     again.button(
-        "Draw others", icon=":material/casino:", width="stretch", on_click=state.count_up, args=("seed",),
-        help=f"{person.capitalize()}s of the test split, at random.",
+        "Draw others", icon=":material/casino:", width="stretch", on_click=state.remember, args=(TURN, turn + 1),
+        help=f"The next {person}s of that kind.",
     )  # fmt: skip
+    state.put_into_address(TURN, str(turn) if turn else "")
     wanted = look_up.text_input(
         "or look one up by id", key="user", bind="query-params", placeholder="a user id of the source"
     )
@@ -42,10 +54,70 @@ def draw(desk: Desk) -> list[int]:
             return [recommendations.find_user(desk.dataset, wanted)]
         except NotFound as error:
             look_up.error(plain(str(error)), icon=":material/person_search:")
-    split = "test" if len(desk.dataset.users_in("test")) else "all"
+    users = _of_kind(desk, run, kind)
+    return [int(user) for user in user_kinds.draw(users, count, turn)]
+
+
+def _kind(desk: Desk) -> Kind:
+    person = nouns.person(desk.dataset.about)
+    state.from_address("kind", list(KINDS), "any")
+    st.selectbox(
+        f"Which {person}s", list(KINDS), key="kind", format_func=KINDS.__getitem__,
+        help=f"Of the test split.\n- **any**: drawn at random.\n- **new**: who touched fewest {desk.noun}s.\n"
+        f"- **active**: who touched most.\n- **of niche taste**: whose shelf is the least popular on average.\n"
+        f"- **badly served**: whose held-out liked {desk.noun}s this model ranks worst, by NDCG@10.",
+    )  # fmt: skip
+    state.to_address("kind")
+    return next(kind for kind in KINDS if kind == state.shown("kind"))
+
+
+def _turn() -> int:
+    """How many times others were drawn, as the session knows it or else the address says it."""
+    kept, linked = state.remembered(TURN), state.in_address(TURN) or ""
+    if kept is None:
+        return int(linked) if linked.isdecimal() and len(linked) <= MOST_DIGITS else 0
+    return int(kept)
+
+
+def _of_kind(desk: Desk, run: ModelRun, kind: Kind) -> Ints:
+    """Everybody to draw from, those first who are most of the kind."""
+    person, dataset = nouns.person(desk.dataset.about), desk.dataset
+    split = "test" if len(dataset.users_in("test")) else "all"
     if split == "all":
         st.caption(f"These data have no test {person}s; the {person}s are drawn from all.")
-    return [int(user) for user in recommendations.draw_users(desk.dataset, split, int(count), seed)]
+    if kind == "badly_served":
+        worst = _worst_served(desk, run) if split == "test" else None
+        if worst is not None and len(worst):
+            return worst
+        st.caption(f"Until then, any {person}s." if worst is None else f"Any {person}s are shown.")
+        kind = "any"
+    key = ("kind", dataset.fingerprint, split, kind)
+    found: Ints = caches.kept(key, lambda: user_kinds.ranked(dataset, split, kind))
+    return found
+
+
+def _worst_served(desk: Desk, run: ModelRun) -> Ints | None:
+    """Test users, the worst served by a model first; None while nobody has found out."""
+    person = nouns.person(desk.dataset.about)
+    wanted = worst_served.RankUsers(dataset=desk.name, run=run.id, split="test")
+    lists = worst_served.found(wanted)
+    if lists is None:
+        st.info(f"How well {plain(run.id)} serves each {person} is found out once, and kept.")
+        if jobs.watch_latest("rank_users", desk.name) is None and st.button(f"Find out for all test {person}s"):
+            jobs.start("rank_users", wanted.model_dump())
+        return None
+    key = ("worst served", run.id, run.created, desk.dataset.fingerprint)
+    users: Ints = caches.kept(
+        key, lambda: user_kinds.ranked(desk.dataset, "test", "badly_served", _in_order(desk, lists))
+    )
+    if not len(users):
+        st.info(f"No test {person} has a liked {desk.noun} among those held out, so none can be called badly served.")
+    return users
+
+
+def _in_order(desk: Desk, lists: worst_served.Lists) -> Ints:
+    found: Ints = worst_served.by_user(desk.dataset, lists)["user"].to_numpy()
+    return found
 
 
 def show_difference(desk: Desk, run: ModelRun, model: Model, users: list[int]) -> None:
@@ -54,26 +126,28 @@ def show_difference(desk: Desk, run: ModelRun, model: Model, users: list[int]) -
         return
     person = nouns.person(desk.dataset.about)
     shelves = caches.shelves(desk.dataset, run)
-    lists = [contract.recommend(model, shelves.of(user), reader_card.K)[0] for user in users]
+    key = ("difference", run.id, run.created, desk.dataset.fingerprint, tuple(users))
+    lists = caches.kept(key, lambda: [contract.recommend(model, shelves.of(user), K)[0] for user in users])
     st.metric(
         "difference between their lists", f"{recommendations.difference(lists) or 0:.0%}",
-        help=f"Mean over pairs of {person}s of the share of {desk.noun}s that only one of the two lists "
+        help=f"Mean over pairs of {person}s of the share of {desk.noun}s that only one of the two top {K} lists "
         f"has: 0 % when all get the same list, 100 % when no {desk.noun} is in two.",
     )  # fmt: skip
 
 
 def choose(desk: Desk, users: list[int]) -> int:
-    """One of the users on show."""
+    """One of the users on show, who then stands in the address."""
     # Numbered, since ids cut short may look alike, and of two that look alike one could not be chosen.
-    ids = {
-        user: f"{number} · {plain(_short(str(desk.dataset.users[USER_ID][user])))}"
-        for number, user in enumerate(users, 1)
-    }
+    source = {user: str(desk.dataset.users[USER_ID][user]) for user in users}
+    ids = {user: f"{number} · {plain(_short(source[user]))}" for number, user in enumerate(users, 1)}
+    linked = next((user for user in users if source[user] == state.in_address(READER)), users[0])
     chosen = st.segmented_control(
-        nouns.person(desk.dataset.about).capitalize(), users, default=users[0], format_func=ids.__getitem__,
+        nouns.person(desk.dataset.about).capitalize(), users, default=linked, format_func=ids.__getitem__,
         key=f"reader/{desk.name}/{users}", required=True,
     )  # fmt: skip
-    return users[0] if chosen is None else int(chosen)
+    user = users[0] if chosen is None else int(chosen)
+    state.put_into_address(READER, source[user])
+    return user
 
 
 def _short(text: str) -> str:

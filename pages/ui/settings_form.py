@@ -89,8 +89,9 @@ def _ask(family: Family, name: str) -> Any:
         return st.number_input(**_number(kind, info, default), **start, **common)
     typed = st.text_input(**common)
     if get_origin(kind) is tuple:
-        return tuple(part.strip() for part in typed.split(",") if part.strip())
-    return (typed.strip() or None) if is_optional else typed.strip()
+        return tuple(part.strip() for part in (typed or "").split(",") if part.strip())
+    typed = (typed or "").strip()
+    return typed or None if is_optional else typed
 
 
 def _number(kind: type, info: FieldInfo, default: Any) -> dict[str, Any]:

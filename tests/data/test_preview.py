@@ -2,7 +2,6 @@
 
 import gzip
 import json
-import os
 import random
 from pathlib import Path
 
@@ -223,7 +222,7 @@ def test_a_damaged_parquet_file_is_shown_or_refused_in_a_sentence(tmp_path: Path
          "mine.csv has 10,000 columns; at most 1,000 are read."),
         ("mine.jsonl", json.dumps({"a": "x" * (2 << 20)}).encode(),
          "mine.jsonl, line 1 is longer than 1,048,576 bytes."),
-        ("mine.parquet", os.urandom(100), "mine.parquet can't be read as Parquet"),
+        ("mine.parquet", random.Random(0).randbytes(100), "mine.parquet can't be read as Parquet"),
         ("mine.xlsx", b"PK\x03\x04", "mine.xlsx is of no kind that can be read."),
     ],
 )  # fmt: skip

@@ -14,6 +14,7 @@ from recsys.exploration.linked import MOST_CELLS
 from recsys.exploration.over_time import MOST_PERIODS
 from recsys.exploration.slices import SHOWN as MOST_SLICES
 from recsys.exploration.stars import MOST_LEVELS
+from recsys.inspection.curves import MOST_POINTS as MOST_CURVE
 from recsys.labeling.functions import MAX_FUNCTIONS
 from recsys.labeling.tuning.sweeps import MOST_POINTS
 
@@ -68,6 +69,19 @@ def diagram(n: int) -> pd.DataFrame:
     return bins(n).assign(probability=0.5, n=10, liked=0.5, low=0.4, high=0.6)
 
 
+def by_probability(n: int) -> pd.DataFrame:
+    return pd.DataFrame({"from": 0.0, "to": 0.1, "predicted": np.linspace(0, 1, n), "liked": 0.5, "count": 3})
+
+
+def error_slices(n: int) -> pd.DataFrame:
+    names = [f"slice {j}" for j in range(n)]
+    return pd.DataFrame({"slice": names, "rows": 30, "errors": 9, "rate": 0.3, "low": 0.2, "high": 0.4})
+
+
+def calls(n: int) -> pd.DataFrame:
+    return pd.DataFrame({"threshold": np.linspace(0, 1, n), "precision": 0.5, "recall": 0.5})
+
+
 def epochs(n: int) -> pd.DataFrame:
     names = ("loss", "valid_loss", "valid_auc", "valid_accuracy")
     return pd.DataFrame({"epoch": range(1, n + 1)} | {name: np.linspace(1, 0, n) for name in names})
@@ -120,6 +134,14 @@ def of_genres(n: int) -> pd.DataFrame:
     return pd.DataFrame({"genre": [f"g{i}" for i in range(n)], "ratings": 1, "mean": 3.5})
 
 
+def shares(n: int) -> pd.DataFrame:
+    return pd.DataFrame({"name": [f"g{i}" for i in range(n)], "of": "shelf", "items": 1, "share": 0.5})
+
+
+def kinds_of_change(n: int) -> pd.DataFrame:
+    return pd.DataFrame({"change": ["gained", "lost", "flipped", "moved", "same"][:n], "rows": 3, "share": 0.1})
+
+
 # Each chart: from a size to the chart, and the largest size.
 CHARTS: dict[str, tuple[Callable[[int], Figure], int]] = {
     "coverage": (lambda n: charts.coverage(functions(n)[["name", "dev", "train"]]), MAX_FUNCTIONS),
@@ -129,6 +151,9 @@ CHARTS: dict[str, tuple[Callable[[int], Figure], int]] = {
     "sweep of votes": (lambda n: charts.sweep_votes(thresholds(n), 0.3, "polarity"), MOST_POINTS),
     "balance": (lambda n: charts.balance(balances(n), 0.5), 20),
     "reliability": (lambda n: charts.reliability(diagram(n)), 10),
+    "calibration": (lambda n: charts.calibration(by_probability(n)), 10),
+    "error rates": (lambda n: charts.error_rates(error_slices(n), 0.3), 10),
+    "precision and recall": (lambda n: charts.precision_recall(calls(n), 0.5, 0.5), MOST_CURVE),
     "timeline": (lambda n: charts.timeline(saved(n)), 500),
     "threshold": (lambda n: charts.histogram(bins(n), ">", 0.5, "polarity"), 40),
     "weights": (lambda n: charts.weights(functions(n)), MAX_FUNCTIONS),
@@ -142,6 +167,8 @@ CHARTS: dict[str, tuple[Callable[[int], Figure], int]] = {
     "mean over time": (lambda n: charts.over_time(periods(n), "year")["mean"], MOST_PERIODS),
     "stars": (lambda n: charts.stars(levels(n)), MOST_LEVELS),
     "genres": (lambda n: charts.genres(of_genres(n)), 15),
+    "tastes": (lambda n: charts.tastes(shares(n), "Genres"), 32),
+    "label changes": (lambda n: charts.label_changes(kinds_of_change(n)), 5),
     "by gold": (lambda n: charts.by_gold(bins(n), "polarity"), 40),
 }
 

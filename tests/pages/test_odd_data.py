@@ -15,7 +15,19 @@ from recsys.labeling.facts import features
 from recsys.labeling.functions import FunctionSet, KeywordFunction
 from tests.pages.opening import opened, texts
 
-PAGES = ("overview", "labeling_functions", "data_points", "versions", "label_model", "models", "recommendations")
+PAGES = (
+    "overview",
+    "labeling_functions",
+    "data_points",
+    "versions",
+    "label_model",
+    "models",
+    "recommendations",
+    "changes",
+    "be_a_user",
+    "embeddings",
+    "error_analysis",
+)
 SPLIT = {4: DEV, 5: VALID, 6: TEST, 7: TEST}
 
 

@@ -11,7 +11,7 @@ from tests.pages.opening import ROOT, TIMEOUT, button, lf_table, on_the_bench, o
 
 PAGES = [
     "overview", "explore", "labeling_functions", "data_points", "versions", "label_model", "models",
-    "recommendations",
+    "recommendations", "changes", "be_a_user", "embeddings", "error_analysis",
 ]  # fmt: skip
 
 
@@ -51,6 +51,10 @@ def test_making_the_demo_queues_one_job_however_often_it_is_asked() -> None:
         ("label_model", "No label model has been fitted on these data yet"),
         ("models", "No model has been trained on these data yet"),
         ("recommendations", "There is no trained model yet"),
+        ("changes", "are the same in both, so nothing changes"),
+        ("error_analysis", "There is no trained model yet"),
+        ("be_a_user", "There is no trained model yet"),
+        ("embeddings", "There is no trained model yet"),
     ],
 )
 def test_with_data_alone_every_page_says_what_comes_next(page: str, sentence: str) -> None:

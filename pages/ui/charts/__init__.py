@@ -1,11 +1,14 @@
 """From a small tidy table to a chart; pure, and below 5,000 rows, which a test enforces."""
 
+from pages.ui.charts.changes import label_changes
 from pages.ui.charts.embeddings import item_map, norms
+from pages.ui.charts.errors import calibration, error_rates, precision_recall
 from pages.ui.charts.exploration import by_gold, genres, linked, over_time, stars
 from pages.ui.charts.figure import Figure, Table
 from pages.ui.charts.functions import accuracy, coverage, histogram, matrix, sweep, sweep_votes
 from pages.ui.charts.labels import balance, probabilities, reliability, timeline, weights
 from pages.ui.charts.models import COLORS, compared_curves, curves, pulls, ranking
+from pages.ui.charts.shelf import tastes
 
 __all__ = [
     "COLORS",
@@ -14,16 +17,20 @@ __all__ = [
     "accuracy",
     "balance",
     "by_gold",
+    "calibration",
     "compared_curves",
     "coverage",
     "curves",
+    "error_rates",
     "genres",
     "histogram",
     "item_map",
+    "label_changes",
     "linked",
     "matrix",
     "norms",
     "over_time",
+    "precision_recall",
     "probabilities",
     "pulls",
     "ranking",
@@ -31,6 +38,7 @@ __all__ = [
     "stars",
     "sweep",
     "sweep_votes",
+    "tastes",
     "timeline",
     "weights",
 ]

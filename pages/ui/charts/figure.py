@@ -20,7 +20,7 @@ KEPT_FORMS = 64
 # What charts call their tables.
 ROWS, RULE, PRIOR, SPANS = (alt.NamedData(name) for name in ("rows", "rule", "prior", "spans"))
 
-AnyChart = alt.Chart | alt.LayerChart | alt.HConcatChart
+AnyChart = alt.Chart | alt.LayerChart | alt.HConcatChart | alt.VConcatChart
 # Columns by name. Not always a frame: to make a small one takes pandas longer than to count what is in it.
 Table = pd.DataFrame | dict[str, Any]
 

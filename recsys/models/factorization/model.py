@@ -29,7 +29,7 @@ class MFSettings(Settings):
     epochs: int = Field(40, ge=1, le=10_000, description="Passes over the ratings, at most")
     batch_size: int = Field(256, ge=1, le=65_536, description="Ratings a step")
     learning_rate: float = Field(0.002, gt=0, le=1, description="Step size of the Adam optimizer")
-    l2: float = Field(0.02, ge=0, le=100, description="Pull of biases and vectors towards zero; more forgets more")
+    l2: float = Field(0.06, ge=0, le=100, description="Pull of biases and vectors towards zero; more forgets more")
     phases: Literal["adam", "adam, then sgd"] = Field(
         "adam", description="Adam with early stopping; or a second phase of plain SGD, and both run in full"
     )

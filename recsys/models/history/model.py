@@ -1,6 +1,7 @@
 """What comes next on that shelf? A network's answer and a linear model's, from all that is on it, added up."""
 
 from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -72,7 +73,7 @@ class HistoryModel:
 
     def logits(self, shelf: Shelf) -> Floats:
         """What the network alone says."""
-        return (self.item_vectors @ self._parts(shelf).sum(0) + self.item_bias).astype(np.float32)
+        return (self._parts(shelf).sum(0) @ self._item_vectors_by_number + self.item_bias).astype(np.float32)
 
     def linear_scores(self, shelf: Shelf) -> Floats:
         """What the linear part alone says."""
@@ -97,6 +98,11 @@ class HistoryModel:
         liked, other = channels.of_shelf(shelf, self.liked_from)
         parts = liked[:, None] * self.history_vectors[shelf.items] + other[:, None] * self.other_vectors[shelf.items]
         return parts / np.sqrt(TYPICAL * max(float(liked.sum()), 1.0), dtype=np.float32)
+
+    @cached_property
+    def _item_vectors_by_number(self) -> Floats:
+        """(d, n_items): one number of all items side by side, which is read twice as fast."""
+        return np.ascontiguousarray(self.item_vectors.T)
 
     def arrays(self) -> dict[str, npt.NDArray[Any]]:
         """The network's, and the linear part's, whose names say so."""
