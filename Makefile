@@ -18,8 +18,11 @@ dev: .venv/app demo
 demo: .venv/app
 	@test -e $(VOTEBOOK_HOME)/datasets/demo/dataset.json || $(BIN)/python -m recsys datasets demo
 
+# The browser mostly waits, so its tests and all others run side by side.
 test: .venv/test
-	$(BIN)/python -m pytest -n 2 --dist loadgroup
+	@$(BIN)/python -m pytest tests/browser > .browser-tests.log 2>&1 & browser=$$!; \
+	$(BIN)/python -m pytest --ignore=tests/browser; rest=$$?; \
+	wait $$browser; browsed=$$?; cat .browser-tests.log; exit $$((rest | browsed))
 
 check: .venv/test
 	$(BIN)/ruff format --check .

@@ -11,16 +11,6 @@ from recsys.data.dataset import Dataset
 from recsys.labeling.facts import features
 from tests.worlds import Rated, world
 
-BROWSER = Path(__file__).parent / "browser"
-
-
-@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of tests side by side, those of a file follow one another, and so do all of the browser: they share a server."""
-    for item in items:
-        is_browser = BROWSER in item.path.parents
-        item.add_marker(pytest.mark.xdist_group("browser" if is_browser else str(item.path.relative_to(BROWSER.parent))))
-
 
 @pytest.fixture(autouse=True)
 def no_home_but_the_tests_own(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
