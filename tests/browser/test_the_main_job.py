@@ -44,7 +44,7 @@ def test_from_a_threshold_to_recommendations(page: Page, server: Server) -> None
     expect(metric(page, "AUC")).to_have_text(re.compile(r"0\.\d{3}"))
 
     go_to(page, "Recommendations")
-    expect(page.get_by_text("Top 10 of the books not touched")).to_be_visible()
+    expect(page.get_by_role("heading", name="Top 10")).to_be_visible()
     titles = {cell(page, row, "title").text_content() for row in range(10)}
     assert len(titles) == 10
     for reader in page.locator("[class*='st-key-reader-demo']").get_by_role("radio").all()[1:]:
