@@ -3,10 +3,9 @@
 import shutil
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from recsys import label_runs, runs, tasks, working_sets, workspace
+from recsys import files, label_runs, runs, tasks, working_sets, workspace
 from recsys.data import dataset as datasets
 from recsys.data import table as tables
 from recsys.data import uploads
@@ -142,7 +141,7 @@ def test_a_full_disk_is_a_sentence_and_nothing_half_made_stays(
     def full(*_: object, **__: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr(np, "savez", full)
+    monkeypatch.setattr(files, "write_arrays", full)
     with pytest.raises(Failure, match=r"mine can't be written \(No space left on device\), and nothing of it is kept"):
         tasks.import_dataset(import_of(table), silent, unrecorded)
     assert list((home / "datasets").iterdir()) == []
