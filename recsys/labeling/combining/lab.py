@@ -59,7 +59,8 @@ def verdict(table: pd.DataFrame) -> str:
     sure = judged[judged["auc_p"] * len(judged) < CHANCE].sort_values("auc_difference", ascending=False)
     better, worse = sure[sure["auc_difference"] > 0], sure[sure["auc_difference"] < 0]
     said = [_ranks(row, "better") for _, row in better.head(1).iterrows()]
-    said = said or [f"No model is better than {MAJORITY} beyond chance."]
+    chance = f"what chance gives the best of {len(judged)}" if len(judged) > 1 else "chance"
+    said = said or [f"No model is better than {MAJORITY} beyond {chance}."]
     return " ".join(said + [_ranks(row, "worse") for _, row in worse.iterrows()])
 
 
@@ -75,7 +76,8 @@ def leader(table: pd.DataFrame) -> str:
     if best == MAJORITY:
         return f"{MAJORITY} ranks best: AUC {areas[best]}."
     tried = table["auc_difference"].notna().sum()
-    by_chance = "" if judged["auc_p"][best] * tried < CHANCE else ", a difference that chance explains"
+    chance = f"chance, with {tried} models tried," if tried > 1 else "chance"
+    by_chance = "" if judged["auc_p"][best] * tried < CHANCE else f", a difference that {chance} explains"
     return f"{best} ranks best: AUC {areas[best]}, {MAJORITY} {areas[MAJORITY]}{by_chance}."
 
 

@@ -77,7 +77,7 @@ def test_the_verdict_names_the_best_of_those_that_are_better_and_all_that_are_wo
 def test_the_more_models_are_tried_the_more_one_must_show() -> None:
     alone, others = ("the weighted vote", 0.05, 0.03), [(f"model {k}", 0.0, 0.9) for k in range(3)]
     assert lab.verdict(differences(alone)).startswith("The weighted vote ranks better")
-    assert lab.verdict(differences(alone, *others)) == "No model is better than majority vote beyond chance."
+    assert lab.verdict(differences(alone, *others)) == "No model is better than majority vote beyond what chance gives the best of 4."
 
 
 def test_on_data_with_a_known_answer_the_calibrated_vote_is_found_to_be_better() -> None:
@@ -93,7 +93,7 @@ def test_models_that_are_no_better_are_not_said_to_be() -> None:
     # All functions are equally good, so no weighting can beat one vote each.
     dev, test = (count(*drawn(seed, 5_000, [0.7] * 5, coverage=1)) for seed in (3, 4))
     models, _ = live_fitting.fit_all(dev, dev, tuple("abcde"))
-    assert lab.verdict(lab.compare(models, test)) == "No model is better than majority vote beyond chance."
+    assert lab.verdict(lab.compare(models, test)) == "No model is better than majority vote beyond what chance gives the best of 3."
 
 
 def test_another_class_balance_by_hand() -> None:
@@ -132,7 +132,7 @@ def test_the_leader_is_named_with_its_auc_and_majority_votes() -> None:
 def test_a_p_value_that_is_small_for_one_model_is_not_for_two() -> None:
     rows = (("majority vote", 0.5, None, None), ("a", 0.7, 0.2, 0.03), ("b", 0.4, -0.1, 0.5))
     assert "chance" not in lab.leader(ranking(*rows[:2]))
-    assert "chance explains" in lab.leader(ranking(*rows))
+    assert "chance, with 2 models tried, explains" in lab.leader(ranking(*rows))
 
 
 def test_without_two_models_that_could_be_judged_nobody_leads() -> None:
