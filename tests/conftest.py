@@ -1,5 +1,6 @@
 """Fixtures that more than one test file uses."""
 
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,9 @@ from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
 from recsys.labeling.facts import features
 from tests.worlds import Rated, world
+
+# ranx compiles its metrics for half a minute; on the few lists of a test Python is quicker without.
+os.environ.setdefault("NUMBA_DISABLE_JIT", "1")
 
 
 @pytest.fixture(autouse=True)
