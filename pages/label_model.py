@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import forms, frame, jobs, lab, labels
+from pages.ui import forms, frame, jobs, lab, label_health, labels
 
 with frame.open_page(
     "Label model",
@@ -27,4 +27,4 @@ with frame.open_page(
                 lab.show(desk)
         if trusted.open:
             with trusted:
-                lab.show_health(desk)
+                label_health.show(desk)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import frame, versions
+from pages.ui import frame, version_comparison, versions
 
 with frame.open_page(
     "Versions",
@@ -14,7 +14,7 @@ with frame.open_page(
         st.info("Nothing is saved yet. Give the functions as they are now a name, and they can be compared with later.")
         versions.import_form(desk)
         st.stop()
-    versions.timeline(saved)
-    versions.compare(desk, saved)
+    version_comparison.timeline(saved)
+    version_comparison.compare(desk, saved)
     versions.take_away(desk, saved)
     versions.import_form(desk)

@@ -30,7 +30,7 @@ def in_order(work: Callable[[Given], Made], several: Iterable[Given]) -> Iterato
                 running.append(pool.submit(work, next(coming)))
             except StopIteration:
                 break
-            except Exception:
+            except Exception:  # whatever the source raised: what came before it is heard first, as without threads
                 for future in running:
                     future.result()
                 raise

@@ -1,4 +1,4 @@
-"""The label-model lab: all label models side by side on rows they never saw, and whether a fit is to be trusted."""
+"""The label-model lab: all label models side by side on rows they never saw."""
 
 from dataclasses import dataclass
 
@@ -6,13 +6,13 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.ui import caches, charts, figures, labels
+from pages.ui import caches, charts, figures
 from pages.ui.frame import Desk
 from pages.ui.numbers import interval
 from pages.ui.text import plain
 from recsys import runs, workspace
 from recsys.labeling import halves
-from recsys.labeling.combining import health, lab, label_models, live_fitting, reliability
+from recsys.labeling.combining import lab, label_models, live_fitting
 from recsys.labeling.combining.label_models import LEAST_FUNCTIONS, LabelModel
 from recsys.labeling.patterns import Patterns
 from recsys.runs import LabelRun
@@ -43,11 +43,6 @@ WIDTHS = {
 }  # fmt: skip
 UNBROKEN = "\u00a0"  # a space at which no line ends
 TWO_LINES = 58  # of a row; from 57 on Streamlit breaks lines
-MARKS = {
-    True: (":material/check_circle:", "green"),
-    False: (":material/error:", "orange"),
-    None: (":material/help:", "gray"),
-}
 
 
 @dataclass(frozen=True)
@@ -170,21 +165,3 @@ def _balance(models: dict[str, LabelModel], judged_on: Patterns) -> None:
             f"At {value:.2f}: accuracy {now['accuracy']:.3f}, macro F1 {now['macro_f1']:.3f}. The AUC stays: a class "
             "balance moves all rows alike. To fit with it, give it on the left."
         )
-
-
-def show_health(desk: Desk) -> None:
-    """Whether the newest fit of snorkel's model is to be trusted, point by point."""
-    found = runs.labels_of(desk.name)
-    run = next((run for run in found if run.label_model.settings.model == "snorkel"), None)
-    if run is None or not workspace.is_fresh(run, desk.dataset):
-        st.info("snorkel's LabelModel has not been fitted on these data yet. Fit it with the button on the left.")
-        return
-    st.caption(f"Of {run.id}, the newest fit of snorkel's LabelModel; judged by the gold of dev, which it never saw.")
-    labels.show_freshness(desk, run)
-    train, dev = (desk.voter.patterns(run.functions.enabled, split) for split in ("train", "dev"))
-    for finding in health.findings(run.label_model, run.health, train, dev):
-        icon, color = MARKS[finding.well]
-        st.markdown(f":{color}[{icon}] {plain(finding.sentence)}")
-    diagram = reliability.table(run.label_model.probabilities(dev.votes), dev.gold_counts)
-    if len(diagram):
-        figures.draw(charts.reliability(diagram))

@@ -3,12 +3,14 @@
 from pages.ui.charts.changes import label_changes
 from pages.ui.charts.embeddings import item_map, norms
 from pages.ui.charts.errors import calibration, error_rates, precision_recall
-from pages.ui.charts.exploration import by_gold, genres, linked, over_time, stars
+from pages.ui.charts.exploration import linked
 from pages.ui.charts.figure import Figure, Table
-from pages.ui.charts.functions import accuracy, coverage, histogram, matrix, sweep, sweep_votes
+from pages.ui.charts.functions import accuracy, coverage, matrix
 from pages.ui.charts.labels import balance, probabilities, reliability, timeline, weights
 from pages.ui.charts.models import COLORS, compared_curves, curves, pulls, ranking
+from pages.ui.charts.ratings import by_gold, genres, over_time, stars
 from pages.ui.charts.shelf import tastes
+from pages.ui.charts.thresholds import histogram, sweep, sweep_votes
 
 __all__ = [
     "COLORS",

@@ -18,7 +18,7 @@ def error_rates(table: pd.DataFrame, rate: float) -> Figure:
 
 @form
 def _error_rates() -> alt.LayerChart:
-    y = named_rows.y(alt.Axis(labelLimit=200, labelOverlap=False))
+    y = named_rows.y(alt.Axis(labelLimit=280, labelOverlap=False))
     base = named_rows.rows_of(alt.Chart(ROWS, height=alt.Step(20)), "place", "slice")
     told = tooltip("slice:N", "rows:Q|,", "errors:Q|,", "rate:Q|.1%", "low:Q|.1%", "high:Q|.1%")
     spans = base.mark_rule(color=GREY, size=3).encode(

@@ -1,5 +1,7 @@
 """Charts of trained models and of what they recommend."""
 
+import math
+
 import altair as alt
 import pandas as pd
 
@@ -14,7 +16,10 @@ def curves(points: pd.DataFrame) -> dict[str, Figure]:
     """A chart of the losses and one of the other metrics, by epoch. points: epoch and one column a metric."""
     names = [name for name in points.columns if name != "epoch"]
     tidy = points.melt("epoch", names, "curve", "value").dropna(subset="value")
-    return {title: Figure(_curves(title), {"rows": rows}) for title, rows in _panels(tidy, names).items()}
+    return {
+        title: Figure(_curves(title, rows["curve"].nunique()), {"rows": rows})
+        for title, rows in _panels(tidy, names).items()
+    }
 
 
 def compared_curves(points: pd.DataFrame, runs: list[str]) -> dict[str, Figure]:
@@ -35,11 +40,13 @@ def _panels(tidy: pd.DataFrame, names: list[str]) -> dict[str, pd.DataFrame]:
 
 
 @form
-def _curves(title: str) -> alt.Chart:
+def _curves(title: str, names: int) -> alt.Chart:
     color = alt.Color(
-        "curve:N", title=None, legend=alt.Legend(orient="top", columns=3), scale=alt.Scale(range=list(COLORS))
+        "curve:N", title=None, legend=alt.Legend(orient="top", columns=2), scale=alt.Scale(range=list(COLORS))
     )
-    return _lines(title).encode(color=color, tooltip=tooltip("curve:N", "epoch:Q", "value:Q|.4f"))
+    return _lines(title, 220 + ROW * math.ceil(names / 2)).encode(
+        color=color, tooltip=tooltip("curve:N", "epoch:Q", "value:Q|.4f")
+    )
 
 
 @form
@@ -55,12 +62,13 @@ def _compared_curves(title: str, runs: tuple[str, ...], names: tuple[str, ...]) 
         return lines
     dashes = alt.Legend(
         orient="bottom", columns=1, labelLimit=280, symbolType="stroke",
-        symbolStrokeColor=GREY, symbolStrokeWidth=2, symbolSize=200,
+        symbolStrokeColor=GREY, symbolFillColor=GREY,  # or there is none to be seen: the points' fill is what counts
+        symbolStrokeWidth=2, symbolSize=200,
     )  # fmt: skip
     return lines.encode(strokeDash=alt.StrokeDash("curve:N", title=None, legend=dashes))
 
 
-def _lines(title: str, height: int = 220) -> alt.Chart:
+def _lines(title: str, height: int) -> alt.Chart:
     return (
         alt.Chart(ROWS, height=height)
         .mark_line(point=alt.OverlayMarkDef(size=14))

@@ -3,6 +3,7 @@
 import altair as alt
 
 PLACE, ROW = "place", "row"
+EVERY_NAME = alt.Axis(labelLimit=140, labelOverlap=False, labelFlush=False)
 # Ahead of the name stands what tells its row from all others; it is a number, so the first | is not the name's.
 NAME_ALONE = "slice(datum.label, indexof(datum.label, '|') + 1)"
 
