@@ -17,6 +17,13 @@ def together(works: Iterable[Callable[[], Made]]) -> list[Made]:
         return [running.result() for running in [pool.submit(work) for work in works]]
 
 
+def both(one: Callable[[], Given], other: Callable[[], Made]) -> tuple[Given, Made]:
+    """What two pieces of work give. An error is raised once both have ended, that of the first before the other's."""
+    with ThreadPoolExecutor(WORKERS) as pool:
+        first, second = pool.submit(one), pool.submit(other)
+        return first.result(), second.result()
+
+
 def in_order(work: Callable[[Given], Made], several: Iterable[Given]) -> Iterator[Made]:
     """What `work` makes of each, in their order, while those that come next are worked on; never of all at once.
 

@@ -5,6 +5,7 @@ import io
 import json
 import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -271,6 +272,18 @@ def test_the_list_and_the_card_of_a_dataset_say_what_it_takes_and_where_it_comes
     assert {file["file"]: (file["bytes"], file["checksum"]) for file in shown["files"]} == {
         file: (info["sizes"][file], checksum) for file, checksum in info["checksums"].items()
     }
+
+
+@pytest.mark.usefixtures("home")
+def test_where_texts_are_tags_the_list_and_the_card_say_so(capsys: pytest.CaptureFixture[str]) -> None:
+    demo = datasets.load("demo")
+    films = demo.about.model_copy(update={"name": "films", "text_noun": "tags"})
+    count = f"{len(datasets.save(replace(demo, about=films, fingerprint='')).reviews):,}"
+    header, *lines = said(capsys, "datasets", "list").splitlines()
+    assert header.split()[5:10] == ["ratings", "reviews", "ratings", "with", "tags"]
+    assert [line.split()[6:8] for line in lines] == [[count, "–"], ["–", count]]
+    assert f"  {'ratings with tags':24}{count:>12}\n" in said(capsys, "datasets", "show", "films")
+    assert [row["reviews"] for row in document(capsys, "datasets", "list")] == [len(demo.reviews)] * 2
 
 
 def test_every_damaged_dataset_is_in_the_list_and_its_damage_is_a_sentence(

@@ -5,12 +5,21 @@ from collections.abc import Iterator
 import pytest
 
 from recsys.errors import BadInput
-from recsys.threads import WORKERS, in_order, together
+from recsys.threads import WORKERS, both, in_order, together
 
 
 def test_what_is_done_together_comes_in_the_order_it_was_given() -> None:
     assert together([lambda: "a", lambda: "b", lambda: "c"]) == ["a", "b", "c"]
     assert together([]) == []
+
+
+def test_two_different_things_are_done_together_and_the_first_error_is_raised() -> None:
+    def fail(why: str) -> int:
+        raise BadInput(why)
+
+    assert both(lambda: 1, lambda: "b") == (1, "b")
+    with pytest.raises(BadInput, match="first"):
+        both(lambda: fail("first"), lambda: fail("second"))
 
 
 def test_an_error_of_one_is_raised() -> None:

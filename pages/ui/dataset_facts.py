@@ -5,9 +5,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.ui import nouns
 from pages.ui.words import SPLIT_WORDS
 from recsys.columns import SPLITS
+from recsys.data.nouns import with_text
 from recsys.settings import About, BuildSettings
 
 
@@ -18,7 +18,7 @@ def show_counts(counts: dict[str, Any], about: About, more: dict[str, str]) -> N
         f"{about.item_noun}s": f"{counts['items']:,}",
         **_rated(counts, about),
         "ratings": f"{counts['ratings']:,}",
-        nouns.with_text(about): f"{counts['reviews']:,}",
+        with_text(about): f"{counts['reviews']:,}",
     } | more
     for column, (name, value) in zip(st.columns(len(shown)), shown.items(), strict=True):
         column.metric(name, value)

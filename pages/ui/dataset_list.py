@@ -11,15 +11,19 @@ from pages.ui.text import plain
 from pages.ui.words import SPLIT_WORDS
 from recsys.data import inventory
 from recsys.data.inventory import Entry
+from recsys.data.nouns import WITH_TEXT, counts_with_text
+from recsys.settings import About
 
 KEY = "looked at"
 DAMAGED = "damaged: see below"
-COUNTS = ("users", "items", "ratings", "reviews")
+COUNTS = ("users", "items", "ratings")
+TEXTS = list(WITH_TEXT.values())
 HELP = {
     "data": "Synthetic data are generated; no person stands behind them.",
     "source": "What it was read from.",
     "size": "On disk, with all that functions go by.",
-    "reviews": "Ratings that have a text: a review, or tags.",
+    "reviews": "Ratings that have a review.",
+    "ratings with tags": "Ratings whose item was given tags, which take the place of a review.",
     "split": "How rows were put into train, dev, valid and test.",
     "checksum": "Of all its files. Two datasets with the same are the same.",
 }
@@ -47,13 +51,15 @@ def look_at(name: str) -> None:
 
 
 def _show_table(entries: list[Entry]) -> None:
+    table = pd.DataFrame([_row(entry) for entry in entries])
+    table = table.drop(columns=[name for name in table.columns.intersection(TEXTS) if table[name].isna().all()])
     st.dataframe(
-        pd.DataFrame([_row(entry) for entry in entries]), hide_index=True, placeholder="–",
+        table, hide_index=True, placeholder="–",
         column_config={name: st.column_config.Column(name, help=text) for name, text in HELP.items()}
         | {"name": st.column_config.Column("name", pinned=True)}
         | {"what it is": st.column_config.Column("what it is", width=130), "size": _number("bytes", HELP["size"])}
         | {"license": st.column_config.Column("license", width=70)}
-        | {name: _number("localized", HELP.get(name)) for name in COUNTS},
+        | {name: _number("localized", HELP.get(name)) for name in (*COUNTS, *TEXTS)},
     )  # fmt: skip
 
 
@@ -73,6 +79,7 @@ def _row(entry: Entry) -> dict[str, Any]:
         "data": "synthetic" if about["synthetic"] else "real",
         "source": about["source"],
         **{name: counts[name] for name in COUNTS},
+        **counts_with_text(About.model_validate(about), counts["reviews"]),
         "size": entry.bytes,
         "made": about["created"][:10],
         "split": SPLIT_WORDS[entry.info["settings"].get("split", "user")].partition(":")[0],

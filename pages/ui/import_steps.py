@@ -1,10 +1,11 @@
 """An import on its way: checked, looked at, kept, opened. Which one stands in the page's address."""
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
 
-from pages.ui import dataset_card, dataset_facts, jobs, state
+from pages.ui import dataset_card, dataset_facts, import_words, jobs, state
 from pages.ui.text import plain
 from recsys import jobs as all_jobs
 from recsys.data import dataset as datasets
@@ -104,7 +105,7 @@ def _report(job: Job, request: dict[str, Any] | None) -> None:
             found.counts, found.about, {"rows read": f"{found.rows:,}", "liked": f"{found.liked:.1%}"}
         )
         for sentence in found.warnings:
-            st.warning(plain(sentence), icon=":material/info:")
+            st.warning(plain(import_words.of_form(sentence)), icon=":material/info:")
         left, right = st.columns([2, 3], gap="medium")
         with left:
             dataset_facts.show_splits(found.counts)
@@ -117,7 +118,7 @@ def _failure(job: Job, request: dict[str, Any] | None) -> None:
     """Why it came to nothing, as long as the form asks for the same, or for nothing at all."""
     is_empty = request is None and not state.remembered(FILLED_IN)  # else it says itself what is missing or wrong
     if request == job.request or is_empty:
-        jobs.show_failure(job)
+        jobs.show_failure(replace(job, error=import_words.of_form(job.error or "")))
 
 
 def _decide(job: Job, request: dict[str, Any] | None) -> None:

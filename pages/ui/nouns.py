@@ -19,11 +19,6 @@ def texts(about: About) -> str:
     return "tags" if about.text_noun == "tags" else "reviews"
 
 
-def with_text(about: About) -> str:
-    """What the data points that have a text are called where they are counted."""
-    return "ratings with tags" if about.text_noun == "tags" else "reviews"
-
-
 def kind_of_slice(about: About, kind: str) -> str:
     """What rows are sliced by, as it is to be read with these data."""
     return about.text_noun if kind == "review" else kind

@@ -5,12 +5,13 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.ui import forms, frame, nouns
+from pages.ui import forms, frame
 from pages.ui.frame import Desk
 from pages.ui.text import plain
 from pages.ui.words import SPLIT_WORDS
 from recsys import training_labels, workspace
 from recsys.columns import SPLITS
+from recsys.data.nouns import with_text
 from recsys.labeling import analysis
 from recsys.runs import LABEL_SOURCES
 from recsys.workspace import Progress
@@ -32,7 +33,7 @@ def show_dataset(desk: Desk) -> None:
         f"{about.item_noun}s": counts["items"],
         "interactions": counts["interactions"],
         "ratings": counts["ratings"],
-        nouns.with_text(about): counts["reviews"],
+        with_text(about): counts["reviews"],
     }
     for column, (name, value) in zip(st.columns(len(shown)), shown.items(), strict=True):
         column.metric(name, f"{value:,}")

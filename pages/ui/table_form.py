@@ -20,6 +20,7 @@ ROLES = {
     "author": "author", "genre": "genres",
 }  # fmt: skip
 NONE = "–"
+HIGHEST, ZERO = "best rating there is", "0 is a rating, not “none given”"
 
 
 def ask(path: Path) -> tuple[OwnTable, BuildSettings] | None:
@@ -46,11 +47,11 @@ def ask(path: Path) -> tuple[OwnTable, BuildSettings] | None:
 def _scale(field: DeltaGenerator, found: Preview, path: Path) -> Scale:
     """What ratings can be, as guessed or corrected."""
     highest = field.number_input(
-        "best rating there is", 0.01, None, float(found.highest_rating.value), step=1.0, format="%g",
+        HIGHEST, 0.01, None, float(found.highest_rating.value), step=1.0, format="%g",
         key=f"{path}/highest", help=f"{plain(found.highest_rating.why)} A rating above it is an error.",
     )  # fmt: skip
     zero = st.checkbox(
-        "0 is a rating, not “none given”", found.zero_is_a_rating, key=f"{path}/zero",
+        ZERO, found.zero_is_a_rating, key=f"{path}/zero",
         help="Tick it where 0 is the worst there is to say, as in a table of 0 and 1 for no and yes. Ratings are then "
         "read as 1 to 5 stars: 0 is 1 star, the best rating 5. Otherwise 0 means touched without a rating.",
     )  # fmt: skip

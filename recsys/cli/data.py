@@ -8,7 +8,9 @@ from recsys import recommendations, workspace
 from recsys.cli import dataset_facts, output
 from recsys.data import dataset as datasets
 from recsys.data import inventory
+from recsys.data.nouns import with_text
 from recsys.errors import BadInput, DamagedFile
+from recsys.settings import About, checked
 
 
 def add_verbs(
@@ -40,11 +42,10 @@ def add_verbs(
 def show_counts(name: str) -> None:
     """What a dataset holds and what was left out, for people."""
     info = datasets.read_info(name)
-    counts, about = info["counts"], info["about"]
-    print(f"{name}: {about['description']}")
+    counts, about = info["counts"], checked(About, info["about"], name)
+    print(f"{name}: {about.description}")
     lines = {key: value for key, value in counts.items() if key not in ("splits", "reviews")}
-    text = about.get("text_noun", "review")
-    lines["reviews" if text == "review" else f"ratings with {text}"] = counts["reviews"]
+    lines[with_text(about)] = counts["reviews"]
     lines |= {f"data points, {split}": size for split, size in counts["splits"].items()}
     for what, number in lines.items():
         print(f"  {what.replace('_', ' '):24}{number:>12,}")

@@ -7,11 +7,13 @@ import pandas as pd
 
 from recsys.data import inventory
 from recsys.data.inventory import Entry
-from recsys.settings import BuildSettings, checked
+from recsys.data.nouns import WITH_TEXT, counts_with_text
+from recsys.settings import About, BuildSettings, checked
 
 COUNTS = ("users", "items", "items_rated", "interactions", "ratings", "reviews")
 COLUMNS = ("name", "source", "synthetic", "created", *COUNTS, "bytes", "split", "license", "fingerprint", "damage")
 NO_LIMIT = 10**9
+NOTHING = "–"
 
 
 def row(entry: Entry) -> dict[str, Any]:
@@ -28,7 +30,8 @@ def row(entry: Entry) -> dict[str, Any]:
 def in_words(entries: Sequence[Entry]) -> pd.DataFrame:
     """The list for people."""
     table = pd.DataFrame([_in_words(entry) for entry in entries])
-    for name in ("users", "items", "ratings", "reviews", "size"):
+    table = table.drop(columns=[name for name in WITH_TEXT.values() if (table[name] == NOTHING).all()])
+    for name in table.columns.intersection(["users", "items", "ratings", *WITH_TEXT.values(), "size"]):
         table[name] = table[name].str.rjust(max(len(name), table[name].str.len().max()))
     return table
 
@@ -65,18 +68,20 @@ def everything(entry: Entry) -> dict[str, Any]:
 
 def _in_words(entry: Entry) -> dict[str, str]:
     known = row(entry)
-    counts = {name: known[name] for name in ("users", "items", "ratings", "reviews")}
+    counts = {name: known[name] for name in ("users", "items", "ratings")} | dict.fromkeys(WITH_TEXT.values())
+    if entry.info:
+        counts |= counts_with_text(About.model_validate(entry.info["about"]), known["reviews"])
     return {
         "name": entry.name,
-        "source": known["source"] or "–",
-        "data": "–" if known["synthetic"] is None else "synthetic" if known["synthetic"] else "real",
-        **{name: "–" if count is None else f"{count:,}" for name, count in counts.items()},
+        "source": known["source"] or NOTHING,
+        "data": NOTHING if known["synthetic"] is None else "synthetic" if known["synthetic"] else "real",
+        **{name: NOTHING if count is None else f"{count:,}" for name, count in counts.items()},
         "size": inventory.size_in_words(entry.bytes),
-        "made": (known["created"] or "–")[:10],
-        "split": known["split"] or "–",
-        "checksum": (known["fingerprint"] or "–")[:8],
+        "made": (known["created"] or NOTHING)[:10],
+        "split": known["split"] or NOTHING,
+        "checksum": (known["fingerprint"] or NOTHING)[:8],
         "state": "damaged" if entry.damage else "whole",
-        "license": known["license"] or "–",
+        "license": known["license"] or NOTHING,
     }
 
 

@@ -2,6 +2,7 @@
 
 import logging
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -16,6 +17,7 @@ from recsys.data.source import Source
 from recsys.errors import BadInput
 from recsys.progress import Report, part, silent
 from recsys.settings import About, BuildSettings
+from recsys.threads import both
 
 log = logging.getLogger(__name__)
 
@@ -45,9 +47,8 @@ def _where(mask: npt.NDArray[np.bool_], array: npt.NDArray[Any]) -> npt.NDArray[
 
 def build(source: Source, settings: BuildSettings, about: About, report: Report = silent) -> Dataset:
     """The dataset, not yet stored, without features. Raises BadInput if the filters leave nobody or nothing rated."""
-    schema.check(source)
     report(0.0, "numbering users and items")
-    users, touches = _numbered(source)
+    _, (users, touches) = both(partial(schema.check, source), partial(_numbered, source))
     source = replace(source, interactions=source.interactions.clear())  # may well be most of the memory
     report(0.2, "filtering users and items")
     users, items, touches, filtered = _filter(users, source.items, touches, settings)
@@ -59,8 +60,8 @@ def build(source: Source, settings: BuildSettings, about: About, report: Report 
     histories, too_late = _histories(touches, split, len(users), settings)
     left_out = source.left_out | filtered
     left_out |= {NO_RATING: len(touches.user) - len(rated.user) - too_late, TOO_LATE: too_late}
-    items = _with_counts(items, rated, split)
     pairs = _pairs(rated, split, settings)
+    items = _with_counts(items, pairs)
     reviews = _reviews(source, pairs, (users, items[ITEM_ID]), part(report, 0.5, 1.0))
     del touches, rated
     memory.give_back()
@@ -82,8 +83,7 @@ def build(source: Source, settings: BuildSettings, about: About, report: Report 
 def _numbered(source: Source) -> tuple[pl.Series, _Touches]:
     """The users' ids, ascending, and all touches. An item's number is its place in source.items, -1 if it has none."""
     touched = source.interactions
-    user, users = numbering.codes(touched[USER_ID])
-    code, ids = numbering.codes(touched[ITEM_ID])
+    (user, users), (code, ids) = both(*(partial(numbering.codes, touched[name]) for name in (USER_ID, ITEM_ID)))
     known = source.items.select(pl.col(ITEM_ID).cast(pl.String).alias("id")).with_row_index("place")
     place = ids.to_frame("id").join(known, on="id", how="left", maintain_order="left")["place"]
     time = touched[TIME].cast(pl.Float64).fill_null(np.nan).to_numpy() if TIME in touched.columns else np.empty(0)
@@ -99,10 +99,10 @@ def _filter(
     if RATINGS_COUNT in items.columns:
         ratings = items[RATINGS_COUNT].fill_null(-1).to_numpy()
     else:
-        ratings = np.bincount(_where(known & (touches.stars > 0), touches.item), minlength=items.height)
+        ratings = numbering.counts(_where(known & (touches.stars > 0), touches.item), items.height)
     keeps_item = (ratings >= settings.min_item_ratings) & (ratings <= settings.max_item_ratings)
     of_kept_items = known if keeps_item.all() else known & keeps_item[touches.item]
-    sizes = np.bincount(_where(of_kept_items, touches.user), minlength=len(users))
+    sizes = numbering.counts(_where(of_kept_items, touches.user), len(users))
     keeps_user = (sizes >= settings.min_user_items) & (sizes <= settings.max_user_items)
     kept = of_kept_items if keeps_user.all() else of_kept_items & keeps_user[touches.user]
     if not kept.any():
@@ -157,7 +157,7 @@ def _histories(touches: _Touches, split: Bytes, n_users: int, settings: BuildSet
         late = (touches.stars == 0) & (touches.time >= begin)
         known &= ~late
         too_late = int(late.sum())
-    sizes = np.bincount(_where(known, touches.user), minlength=n_users)
+    sizes = numbering.counts(_where(known, touches.user), n_users)
     return Histories(np.concatenate([[0], np.cumsum(sizes)]).astype(np.int64), _where(known, touches.item)), too_late
 
 
@@ -165,13 +165,13 @@ def _pairs(rated: _Touches, split: Bytes, settings: BuildSettings) -> Pairs:
     # They are by user and item already.
     order = np.concatenate([np.flatnonzero(split == code) for code in range(len(SPLITS))])
     time = rated.time if np.isfinite(rated.time).any() else np.empty(0)
-    user, item, stars, time = numbering.taken(order, [rated.user, rated.item, rated.stars, time])
+    user, item, stars, time, split = numbering.taken(order, [rated.user, rated.item, rated.stars, time, split])
     return Pairs(
         user=user,
         item=item,
         stars=stars,
         gold=(stars >= settings.positive_from).view(np.int8),
-        split=np.repeat(np.arange(len(SPLITS), dtype=np.int8), np.bincount(split, minlength=len(SPLITS))),
+        split=split,
         time=time,
     )
 
@@ -206,15 +206,15 @@ def _described(users: pl.Series, source: Source) -> pl.DataFrame:
     return kept.join(source.users.unique(USER_ID, keep="first"), on=USER_ID, how="left", maintain_order="left")
 
 
-def _with_counts(items: pl.DataFrame, rated: _Touches, split: Bytes) -> pl.DataFrame:
+def _with_counts(items: pl.DataFrame, pairs: Pairs) -> pl.DataFrame:
     """Items with the number of their ratings and their mean, of train and dev alone: what is held out has no say.
 
     The source's own number stays, as everybody knows it. The mean is only to be shown: it sees the stars of train,
     which are withheld from functions.
     """
-    known = split <= DEV
-    item, stars = rated.item[known], rated.stars[known]
-    counts = np.bincount(item, minlength=items.height)
-    means = np.bincount(item, stars, minlength=items.height) / np.maximum(counts, 1)
+    known = np.searchsorted(pairs.split, np.int8(DEV), "right")
+    item, stars = pairs.item[:known], pairs.stars[:known]
+    counts = numbering.counts(item, items.height)
+    means = numbering.sums(item, stars, items.height) / np.maximum(counts, 1)
     found = items.with_columns(pl.Series(MEAN_STARS, means, pl.Float32).set(pl.Series(counts == 0), None))
     return found if RATINGS_COUNT in items.columns else found.with_columns(pl.Series(RATINGS_COUNT, counts))

@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,35 +11,50 @@ import polars as pl
 from recsys.data import times
 from recsys.data.quoting import quoted
 
-# Names as people write them, without case and punctuation, the surest first.
+# Names as people write them, without case, accents and punctuation, the surest first: English, then the usual German,
+# French and Spanish ones.
 NAMES: Mapping[str, tuple[str, ...]] = {
     "user": (
         *("userid", "user", "reviewerid", "uid", "customerid", "customer", "readerid", "reader", "memberid", "member"),
         *("accountid", "visitorid", "sessionid", "personid", "person", "reviewer", "username", "profilename", "who"),
+        *("benutzerid", "benutzer", "nutzerid", "nutzer", "kundennummer", "kunde", "leser", "utilisateurid"),
+        *("idutilisateur", "utilisateur", "lecteur", "usuarioid", "idusuario", "usuario", "lector", "cliente"),
     ),
     "item": (
         *("itemid", "item", "bookid", "movieid", "filmid", "productid", "asin", "parentasin", "businessid", "songid"),
         *("trackid", "artistid", "gameid", "recipeid", "articleid", "iid", "isbn", "isbn13", "sku", "book", "movie"),
         *("film", "product", "song", "track", "game", "recipe", "article", "thing", "what"),
+        *("buchid", "buch", "artikelnummer", "artikel", "produktid", "produkt", "livreid", "idlivre", "livre"),
+        *("produit", "libroid", "idlibro", "libro", "pelicula", "producto", "articulo"),
     ),
     "rating": (
         *("rating", "stars", "overall", "score", "starrating", "userrating", "bookrating", "reviewscore"),
         *("reviewrating", "reviewoverall", "ratings", "star", "grade", "value", "vote", "label"),
+        *("bewertung", "wertung", "sterne", "punkte", "note", "evaluation", "etoiles", "calificacion", "puntuacion"),
+        *("valoracion", "puntaje", "estrellas"),
     ),
-    "text": ("reviewtext", "review", "text", "reviewbody", "reviewcontent", "comment", "comments", "body", "content"),
+    "text": (
+        *("reviewtext", "review", "text", "reviewbody", "reviewcontent", "comment", "comments", "body", "content"),
+        *("rezension", "kommentar", "kommentare", "critique", "avis", "commentaire", "commentaires", "texte", "resena"),
+        *("comentario", "comentarios", "opinion", "texto"),
+    ),
     "time": (
         *("timestamp", "unixreviewtime", "unixtime", "reviewtimestamp", "time", "datetime", "date", "reviewdate"),
         *("reviewtime", "ratedat", "createdat", "dateadded", "dateupdated", "when", "at"),
+        *("zeitstempel", "zeitpunkt", "zeit", "datum", "horodatage", "temps", "fecha", "hora"),
     ),
     "title": (
         *("title", "booktitle", "movietitle", "producttitle", "itemtitle", "name", "bookname", "moviename"),
-        *("productname", "itemname"),
+        *("productname", "itemname", "titel", "buchtitel", "filmtitel", "titre", "titulo"),
     ),
     "author": (
         *("author", "authors", "authorname", "bookauthor", "writer", "brand", "artist", "artistname", "director"),
-        "manufacturer",
+        *("manufacturer", "autor", "autorin", "verfasser", "regisseur", "auteur", "autora"),
     ),
-    "genre": ("genres", "genre", "categories", "category", "maincategory", "shelves", "style"),
+    "genre": (
+        *("genres", "genre", "categories", "category", "maincategory", "shelves", "style"),
+        *("gattung", "kategorie", "kategorien", "categorie", "genero", "generos", "categoria", "categorias"),
+    ),
 }
 SCALES = (5, 10, 100)
 LIKED = 0.8
@@ -140,7 +156,8 @@ def is_known(name: str) -> bool:
 
 
 def _plain(name: str) -> str:
-    return re.sub(r"[\W_]+", "", name.lower())
+    """A name in lower case, without what is neither letter nor digit: accents, parted from their letters, go too."""
+    return re.sub(r"[\W_]+", "", unicodedata.normalize("NFKD", name.lower()))
 
 
 def _called(role: str, columns: list[_Column]) -> _Column | None:

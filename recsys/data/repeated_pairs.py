@@ -32,25 +32,25 @@ def last_in_order(rows: pl.DataFrame, user: Ints, item: Ints) -> tuple[pl.DataFr
     """The same, the rows by user, then item, in the order of these numbers from 0 up, one for each row."""
     pairs = numbering.in_order(user, item)
     order = pairs.place
-    same = (pairs.user[1:] == pairs.user[:-1]) & (pairs.item[1:] == pairs.item[:-1])
+    same = np.flatnonzero((pairs.user[1:] == pairs.user[:-1]) & (pairs.item[1:] == pairs.item[:-1]))
     earlier = NONE
-    if same.any():
-        several = np.flatnonzero(np.append(same, False) | np.append(False, same))
+    if len(same):
+        several = np.unique(np.concatenate([same, same + 1]))
         keys = pairs.user[several].astype(np.int64) << 32 | pairs.item[several]
         earlier = _replaced(rows, order[several], keys)
-        order = order[_all_but(earlier, rows.height)[order]]
-    del pairs, same
+        order = np.delete(order, several[np.isin(order[several], earlier.to_numpy())])
+    del pairs
     return _in_order(rows, order), earlier
 
 
-def _in_order(rows: pl.DataFrame, order: npt.NDArray[np.int64]) -> pl.DataFrame:
+def _in_order(rows: pl.DataFrame, order: Ints) -> pl.DataFrame:
     plain = [column.name for column in rows if column.dtype.is_numeric() and not column.null_count()]
     # Polars would keep the memory of these for itself once they are let go.
     found = dict(zip(plain, numbering.taken(order, [rows[name].to_numpy() for name in plain]), strict=True))
     return pl.DataFrame({name: found[name] if name in found else rows[name].gather(order) for name in rows.columns})
 
 
-def _replaced(rows: pl.DataFrame, several: npt.NDArray[np.int64], keys: npt.NDArray[np.integer]) -> pl.Series:
+def _replaced(rows: pl.DataFrame, several: npt.NDArray[np.integer], keys: npt.NDArray[np.integer]) -> pl.Series:
     """Of several rows, those of equal keys in their order, the numbers of all but the last of each, ascending."""
     few = pl.DataFrame({"row": several.astype(np.uint32), "key": keys})
     if TIME in rows.columns:

@@ -18,6 +18,7 @@ from recsys.errors import BadInput
 log = logging.getLogger(__name__)
 
 GZIP = b"\x1f\x8b"
+LINE_END = ord("\n")
 PATIENCE = 10.0  # seconds for a borrower to give a stream back; it has at most one block to read
 NOT_TEXT = {
     b"PAR1": "a Parquet file; name it .parquet",
@@ -63,7 +64,7 @@ class Stream(io.RawIOBase):
             self._check_text(block)
         self.bytes_read += len(block)
         self.tail = (self.tail + block[-64:])[-64:]
-        self.lines_read += block.count(b"\n")
+        self.lines_read += int(np.count_nonzero(np.frombuffer(block, np.uint8) == LINE_END))
         if self.max_bytes is not None and self.bytes_read > self.max_bytes:
             raise BadInput(
                 f"{self.path.name} unpacks to more than {self.max_bytes:,} bytes, the most that is read. "

@@ -1,6 +1,7 @@
 """One's own table: a row for each user and item with a rating, and perhaps a text, a time, and facts on the item."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol, Self
 
@@ -11,6 +12,7 @@ from pydantic import Field, ValidationError, model_validator
 from recsys import memory, validation
 from recsys.columns import AUTHOR, AUTHOR_ID, GENRES, ITEM_ID, STARS, TEXT, TIME, TITLE, USER_ID
 from recsys.data import dataset, decimal_commas, numbering, places, table_files, times
+from recsys.data.dataset import Ints
 from recsys.data.delimited import DelimitedFile
 from recsys.data.limits import LIMITS, Limits
 from recsys.data.quoting import quoted
@@ -20,6 +22,7 @@ from recsys.data.table_files import TableFile
 from recsys.errors import BadInput
 from recsys.progress import Report, silent
 from recsys.settings import About, BuildSettings, Settings, checked
+from recsys.threads import both
 
 Column = int | str
 
@@ -223,11 +226,9 @@ def _source(file: TableFile, table: pl.DataFrame) -> Source:
         named = rows.filter(is_named) if len(nameless) else rows
         # As categories right away: a number a row instead of a text.
         rows = named.with_columns(pl.col(USER_ID, ITEM_ID).cast(pl.Categorical))
-    items = _items(rows)
+    (user, _), (items, item) = both(partial(numbering.codes, rows[USER_ID]), partial(_numbered_items, rows))
     # In the order in which a dataset has them, since sorting shows what comes again, and is not to be done twice.
-    last, again = last_in_order(
-        rows, numbering.codes(rows[USER_ID])[0], numbering.places(rows[ITEM_ID], items[ITEM_ID])
-    )
+    last, again = last_in_order(rows, user, item)
     left_out = {NAMELESS: nameless, AGAIN: is_named.arg_true().gather(again) if len(nameless) else again}
     del table, rows
     memory.give_back()
@@ -238,6 +239,12 @@ def _source(file: TableFile, table: pl.DataFrame) -> Source:
         left_out={reason: len(wrong) for reason, wrong in left_out.items()},
         places=places.of(file, left_out),
     )
+
+
+def _numbered_items(rows: pl.DataFrame) -> tuple[pl.DataFrame, Ints]:
+    """The items, and for each row the place of its own among them."""
+    items = _items(rows)
+    return items, numbering.places(rows[ITEM_ID], items[ITEM_ID])
 
 
 def _items(rows: pl.DataFrame) -> pl.DataFrame:

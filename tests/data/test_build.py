@@ -75,15 +75,6 @@ def test_ids_may_be_whole_numbers_and_are_in_the_order_of_their_digits(numbers: 
     assert points(dataset) == points(build(plain, ALL, ABOUT))
 
 
-def test_so_many_users_and_items_that_their_product_fills_a_number_are_ordered_all_the_same(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    touched = crowd(30)
-    usual = build(source(touched[::-1]), ALL, ABOUT)
-    monkeypatch.setattr("recsys.data.numbering.LARGEST_BITS", 3)
-    assert points(build(source(touched[::-1]), ALL, ABOUT)) == points(usual)
-
-
 def test_histories_are_sorted_hold_each_item_once_and_follow_the_users() -> None:
     dataset = build(source([("b", "z", 1), ("a", "y", 0), ("b", "x", 0), ("b", "y", 5)]), ALL, ABOUT)
     assert dataset.users["user_id"].to_list() == ["a", "b"]

@@ -38,16 +38,22 @@ def test_a_place_is_that_in_the_list_given() -> None:
 pairs = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 5)), max_size=30)
 
 
-@pytest.mark.parametrize("bits", [numbering.LARGEST_BITS, 2])
 @settings(max_examples=40, derandomize=True, deadline=None)
 @given(found=pairs)
-def test_pairs_are_in_order_and_those_alike_as_they_were(bits: int, found: list[tuple[int, int]]) -> None:
+def test_pairs_are_in_order_and_those_alike_as_they_were(found: list[tuple[int, int]]) -> None:
     user, item = (np.array([pair[column] for pair in found], np.int32) for column in (0, 1))
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(numbering, "LARGEST_BITS", bits)
-        ordered = numbering.in_order(user, item)
+    ordered = numbering.in_order(user, item)
     expected = sorted((*pair, place) for place, pair in enumerate(found))
     assert list(zip(*(array.tolist() for array in ordered), strict=True)) == expected
+
+
+@pytest.mark.parametrize("at_a_time", [1 << 20, 2])
+def test_numbers_are_counted_and_their_values_added_up(monkeypatch: pytest.MonkeyPatch, at_a_time: int) -> None:
+    monkeypatch.setattr(numbering, "AT_A_TIME", at_a_time)
+    numbers = np.array([2, 0, 2, 2, 0], np.int32)
+    assert numbering.counts(numbers, 4).tolist() == [2, 0, 3, 0]
+    assert numbering.sums(numbers, np.array([1, 2, 3, 0.5, 4], np.float32), 4).tolist() == [6, 0, 4.5, 0]
+    assert numbering.counts(numbers[:0], 2).tolist() == [0, 0]
 
 
 def test_an_order_takes_of_each_array_and_nothing_of_an_empty_one() -> None:

@@ -45,7 +45,6 @@ def test_numbers_are_read_as_such_and_an_empty_field_is_none(tmp_path: Path) -> 
         "7,0x1,4,10\n",
         "00,1,4,10\n",
         "7,1,4,10\r8,1,4,10\n",
-        "7,1,4,10\n,,,\n",
         "4294967296,1,4,10\n",
         "u7,1,4,10\n",
         '"7",1,4,10\n',
@@ -54,6 +53,9 @@ def test_numbers_are_read_as_such_and_an_empty_field_is_none(tmp_path: Path) -> 
         "007,1,4,10\n8,1,4\n",  # as many bytes as if all were well
         "7,1,4,10,5\n",
         "7,1,4,10\n\n8,1,4,10\n",
+        "7,1,4,10\n,,,\n",
+        "7,,4,10\n",
+        "7,1,nan,10\n",
         b"7,1,\xff,10\n",
         "",
     ],
@@ -65,7 +67,7 @@ def test_whatever_is_out_of_the_ordinary_is_left_to_the_strict_reader(tmp_path: 
 
 def test_what_only_looks_odd_is_read_all_the_same(tmp_path: Path) -> None:
     path = tmp_path / "r.csv"
-    path.write_text("user,item,rating,time,note\n7,0,4.05,-10,at 007 x\n0,1, 5 ,0,–\n")
+    path.write_text("user,item,rating,time,note\n7,0,4.05,-10,at 007 x\n0,1,5,0,–\n")
     found = plain_numbers.read(path, ",", 1, KINDS, 5, LIMITS, silent)
     assert found.drop("2").rows() == [(7, 0, -10), (0, 1, 0)]
     assert found["2"].to_list() == pytest.approx([4.05, 5])
@@ -82,8 +84,9 @@ def test_a_line_without_end_is_left_to_it_too(tmp_path: Path, monkeypatch: pytes
 
 
 def test_rows_are_the_same_wherever_a_block_ends(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    content = HEADER + "".join(f"{n},{n % 7},{n % 5},{n * 1000}\n" for n in range(100))
+    content = HEADER + "\n".join(f"{n},{n % 7},{n % 5},{n * 1000}" for n in range(100))
     whole = rows(tmp_path, content)
+    assert len(whole) == 100
     for size in (25, 26, 27, 64):
         monkeypatch.setattr(plain_numbers, "BLOCK", size)
         assert rows(tmp_path, content) == whole

@@ -10,6 +10,7 @@ import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
+from pages.ui import import_words
 from recsys import database, hand_labels, job_store, jobs, runs, workspace
 from recsys.data import dataset as datasets
 from recsys.data import inventory
@@ -82,6 +83,16 @@ def test_all_datasets_are_listed_and_the_open_one_is_shown_in_full(dataset: Data
     assert {"setting": "positive from", "value": "4", "meaning": "Stars from which a rating counts as liked"} in shown[
         3
     ]
+
+
+def test_where_texts_are_tags_the_list_says_so(dataset: Dataset) -> None:
+    about = dataset.about.model_copy(update={"name": "films", "text_noun": "tags"})
+    datasets.save(replace(dataset, about=about, fingerprint=""))
+    shown = page().dataframe[0].value
+    assert shown[["reviews", "ratings with tags"]].fillna(-1).to_numpy().tolist() == [[16, -1], [-1, 16]]
+    assert list(shown).index("ratings with tags") == list(shown).index("size") - 1
+    workspace.remove_dataset("demo")
+    assert "reviews" not in page().dataframe[0].value
 
 
 def test_the_card_says_how_many_items_were_rated_and_what_it_takes_of_the_disk(dataset: Dataset) -> None:
@@ -410,6 +421,21 @@ def test_why_a_check_failed_is_said() -> None:
     button(app, "Check").click().run()
     end(jobs.active()[0].id, "failed", error="t.csv, line 3: “many” is not a rating.")
     assert "Checking the data failed. t.csv, line 3: “many” is not a rating." in texts(app.run())
+
+
+@pytest.mark.usefixtures("home")
+def test_a_setting_to_be_changed_is_called_as_its_field_is() -> None:
+    app = uploaded("t.csv", TABLE)
+    button(app, "Check").click().run()
+    options = " ".join(f"({option})" for option in import_words.FIELDS)
+    raise_it = "Raise the best rating there is (--highest-rating), or choose another column."
+    end(jobs.active()[0].id, "failed", error=f"{raise_it} {options}")
+    app.run()
+    (said,) = [unescaped(error.value) for error in app.error]
+    assert "Raise the “best rating there is”, or choose another column." in said
+    assert "--" not in said
+    fields = {field.label for kind in (app.number_input, app.checkbox) for field in kind}
+    assert set(import_words.FIELDS.values()) <= fields
 
 
 @pytest.mark.usefixtures("home")

@@ -9,6 +9,7 @@ from pages.ui import nouns
 from recsys import working_sets, workspace
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
+from recsys.data.nouns import with_text
 from recsys.labeling.functions import FunctionSet, KeywordFunction
 from tests import finished_runs
 from tests.pages.opening import opened, texts, with_open
@@ -29,7 +30,7 @@ def test_the_overview_counts_films_and_ratings_with_tags(films: Dataset) -> None
 
 def test_of_books_it_counts_reviews(dataset: Dataset) -> None:
     about = dataset.about.model_copy(update={"item_noun": "book", "text_noun": "review"})
-    assert (nouns.person(about), nouns.texts(about), nouns.with_text(about)) == ("reader", "reviews", "reviews")
+    assert (nouns.person(about), nouns.texts(about), with_text(about)) == ("reader", "reviews", "reviews")
     assert nouns.of_text(about, "How many words the review has.") == "How many words the review has."
 
 
