@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import frame, jobs, model_card, model_comparison, model_form, model_list, weak_labels
+from pages.ui import frame, jobs, model_card, model_comparison, model_form, model_list, model_start, weak_labels
 from recsys import runs
 
 with frame.open_page(
@@ -14,9 +14,10 @@ with frame.open_page(
         family = model_form.choose_family()
         wanted = model_form.ask(desk, family)
         if wanted is not None:
-            model_form.start(wanted)
+            model_start.start(desk, wanted)
     with show:
-        jobs.watch_latest("train_model", desk.name)
+        jobs.watch_latest(model_start.KIND, desk.name)
+        model_start.offer_the_last(desk, wanted)
         found = runs.models_of(desk.name)
         if found:
             chosen = model_list.select(desk, found)

@@ -17,7 +17,7 @@ from pydantic import Field
 
 from recsys import files
 from recsys.data.dataset import now
-from recsys.errors import BadInput, DamagedFile, NotFound, VotebookError
+from recsys.errors import BadInput, DamagedFile, Failure, NotFound, VotebookError
 from recsys.labeling.combining.fit_health import FitHealth
 from recsys.labeling.combining.label_models import LabelModel
 from recsys.labeling.functions import FunctionSet
@@ -71,7 +71,8 @@ class ModelRun(Run):
     """A trained model: on which labels (and which label run gave them), with which settings, along which curve.
 
     model: the family's name. title: what a person called it. memory: the most its process ever had, in bytes; None in
-    runs older than that measurement.
+    runs older than that measurement. reliability: the rows of `calibration.reliability` on test; empty for models that
+    give no probability of being liked, and in runs older than that measurement.
     """
 
     model: str
@@ -82,6 +83,7 @@ class ModelRun(Run):
     examples: int
     settings: dict[str, Any]
     curve: list[dict[str, float]]
+    reliability: list[dict[str, float]] = Field(default_factory=list)
 
 
 AnyRun = TypeVar("AnyRun", LabelRun, ModelRun)
@@ -95,7 +97,10 @@ def folder(run_id: str) -> Path:
 
 
 def keep(make: Callable[[str], AnyRun], kind: str, write: Callable[[Path], None] = lambda place: None) -> AnyRun:
-    """Store what `make(id)` returns under the next free number of its kind; `write` adds files to its folder."""
+    """Store what `make(id)` returns under the next free number of its kind; `write` adds files to its folder.
+
+    Raises Failure, and keeps nothing, if the disk does not take it.
+    """
     for number in itertools.count(max(_stored().get(kind, ()), default=0) + 1):
         run = make(f"{kind}-{number}")
         try:
@@ -106,6 +111,11 @@ def keep(make: Callable[[str], AnyRun], kind: str, write: Callable[[Path], None]
             if folder(run.id).exists():
                 continue  # somebody else took that number meanwhile
             raise
+        except OSError as error:
+            raise Failure(
+                f"{run.id} can't be kept ({error.strerror or error}), and nothing of it stays. "
+                f"Free some disk space, then try again."
+            ) from error
         return run
     raise AssertionError("numbers do not end")
 

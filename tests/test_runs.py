@@ -1,5 +1,6 @@
 """Runs on disk: kept under the next number, read back as they were, never read when damaged."""
 
+import errno
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -7,7 +8,7 @@ from typing import Any
 import pytest
 
 from recsys import files, runs
-from recsys.errors import BadInput, DamagedFile, NotFound
+from recsys.errors import BadInput, DamagedFile, Failure, NotFound
 from recsys.labeling import functions
 from recsys.labeling.combining.label_models import LabelModel, LabelModelSettings
 from recsys.runs import LabelRun, ModelRun
@@ -60,9 +61,9 @@ def test_a_run_keeps_the_files_written_with_it() -> None:
 def test_a_run_whose_files_cannot_be_written_is_not_there(home: Path) -> None:
     def fail(place: Path) -> None:
         (place / "weights.txt").write_text("half")
-        raise OSError("disk full")
+        raise OSError(errno.ENOSPC, "No space left on device")
 
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(Failure, match=r"rating-1 can't be kept \(No space left on device\)"):
         runs.keep(model_run, "rating", fail)
     assert runs.ids() == []
     assert list((home / "runs").iterdir()) == []

@@ -60,7 +60,7 @@ def _show_curves(desk: Desk, found: dict[str, ModelRun]) -> None:
         st.caption("None of them has a curve: they are computed in one go, not epoch after epoch.")
         return
     st.subheader("How they learned", anchor=False)
-    panels = charts.compared_curves(table, list(found))
+    panels = charts.compared_curves(table, [name for name, run in found.items() if run.curve])
     for column, figure in zip(st.columns(len(panels)), panels.values(), strict=True):
         with column:
             figures.draw(figure)

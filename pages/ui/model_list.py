@@ -91,7 +91,7 @@ def _row(desk: Desk, run: ModelRun) -> dict[str, Any]:
         **{number: run.metrics.get(number) for number in NUMBERS},
         "seconds": run.seconds,
         "memory": run.memory / MEGABYTE if run.memory else None,
-        "made": run.created[:16].replace("T", " "),
+        "made": pd.Timestamp(run.created).tz_localize(None),
         "data": None if run.fingerprint == desk.dataset.fingerprint else "earlier",
     }
 
@@ -108,6 +108,6 @@ def _config() -> dict[str, Any]:
         "labels": st.column_config.Column("labels", help="What it was trained on."),
         "seconds": st.column_config.NumberColumn("seconds", format="%.1f", help="From the data to the last number."),
         "memory": st.column_config.NumberColumn("memory", format="%.0f MB", help="The most its process ever had."),
-        "made": st.column_config.Column("made", help="UTC"),
+        "made": st.column_config.DatetimeColumn("made", format="D MMM, HH:mm", help="UTC"),
         "data": st.column_config.Column("data", help="Of runs on earlier data of this name: not to be compared."),
     }

@@ -30,6 +30,13 @@ def steps_in(examples: Examples, batch_size: int, negatives: int) -> tuple[int, 
     return math.ceil(len(examples) / rows), rows
 
 
+def shuffled(count: int, batch_size: int, seed: int, epoch: int) -> Ints:
+    """The places 0 … count-1 in random order, (steps, rows); the last step is filled up from the order's beginning."""
+    rows = min(batch_size, count)
+    order = np.random.default_rng([seed, epoch]).permutation(count).astype(np.int32)
+    return np.resize(order, (math.ceil(count / rows), rows))
+
+
 def epoch(
     examples: Examples, untouched: Untouched, batch_size: int, negatives: int, rng: np.random.Generator
 ) -> Iterator[Batches]:

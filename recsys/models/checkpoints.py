@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recsys import files
-from recsys.errors import DamagedFile
+from recsys.errors import DamagedFile, Failure
 
 FORMAT = 1
 INFO, REMEDY = "checkpoint.json", "Start the training anew."
@@ -35,15 +35,28 @@ class Checkpoint:
         self.folder = folder
 
     def save(self, epoch: int, arrays: Arrays, notes: Mapping[str, Any]) -> None:
-        """Keep this state in place of the one before: its arrays first, then the description that names them."""
+        """Keep this state in place of the one before: its arrays first, then the description that names them.
+
+        Raises Failure if the disk does not take it; the state before is still there then.
+        """
         if self.folder is None:
             return
-        written = self.folder / f"epoch-{epoch}.npz"
+        try:
+            self._write(self.folder, epoch, arrays, notes)
+        except OSError as error:
+            raise Failure(
+                f"How far the training has got can't be kept ({error.strerror or error}). "
+                f"Free some disk space, then resume it."
+            ) from error
+
+    @staticmethod
+    def _write(folder: Path, epoch: int, arrays: Arrays, notes: Mapping[str, Any]) -> None:
+        written = folder / f"epoch-{epoch}.npz"
         with files.new_file(written) as temporary, temporary.open("wb") as file:
             np.savez(file, allow_pickle=False, **cast(dict[str, Any], dict(arrays)))
         info = {"format": FORMAT, "epoch": epoch, "checksum": files.checksum(written), "notes": dict(notes)}
-        files.write_json(self.folder / INFO, info)
-        for older in self.folder.glob("epoch-*.npz"):
+        files.write_json(folder / INFO, info)
+        for older in folder.glob("epoch-*.npz"):
             if older != written:
                 older.unlink(missing_ok=True)
 

@@ -11,7 +11,7 @@ import polars as pl
 
 from recsys import process
 from recsys.data.dataset import Floats, Ints
-from recsys.errors import BadInput
+from recsys.errors import BadInput, Failure
 from recsys.models.checkpoints import Checkpoint
 from recsys.models.feedback import Feedback, Shelf, Validation
 from recsys.models.top import top
@@ -110,7 +110,10 @@ class Family:
     source: str = ""
 
     def fit(self, feedback: Feedback, settings: Any, around: Around) -> Model:
-        """A model trained on `feedback`; raises BadInput where there is nothing to learn from."""
+        """A model trained on `feedback`.
+
+        Raises BadInput where there is nothing to learn from, Failure where what was learned is no numbers.
+        """
         if not len(feedback.examples):
             raise BadInput(
                 "There is nothing to train on: 0 examples. Enable a labeling function that votes, or lower a threshold."
@@ -118,7 +121,14 @@ class Family:
         if self.needs:
             process.import_quietly(self.needs)  # TensorFlow says, whoever asks, that there is no graphics card
         fit: Callable[[Feedback, Any, Around], Model] = import_module(self.fitting).fit
-        return fit(feedback, settings, around)
+        model = fit(feedback, settings, around)
+        for name, array in model.arrays().items():
+            if array.dtype.kind == "f" and not np.isfinite(array).all():
+                raise Failure(
+                    f"{self.title} learned what is no number ({name}): its settings lead nowhere. "
+                    f"Take them nearer to what they are if unsaid, or train another model."
+                )
+        return model
 
 
 def recommend(model: Model, shelf: Shelf, k: int = 10, exclude: Ints | None = None) -> tuple[Ints, Floats]:

@@ -34,6 +34,13 @@ class Shelf:
     def __len__(self) -> int:
         return len(self.items)
 
+    def row_in(self, users: Ints) -> int | None:
+        """The place of its owner among `users`, ascending; None for somebody who is not there, or not known."""
+        if self.user is None:
+            return None
+        row = int(np.searchsorted(users, self.user))
+        return row if row < len(users) and users[row] == self.user else None
+
     def without(self, items: npt.ArrayLike) -> "Shelf":
         """The shelf less some items; nobody's in particular, so that no model takes it for the one it knows."""
         rest = ~np.isin(self.items, items)

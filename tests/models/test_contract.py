@@ -1,5 +1,7 @@
 """What every family promises, on a world whose best answer is known: each block of readers reads its own block."""
 
+import errno
+import json
 import subprocess
 import sys
 from dataclasses import dataclass, field
@@ -10,45 +12,55 @@ import numpy as np
 import polars as pl
 import pytest
 
-from recsys.errors import BadInput, Cancelled
+from recsys.errors import BadInput, Cancelled, Failure
 from recsys.models import contract, families, stored
 from recsys.models.checkpoints import Checkpoint
 from recsys.models.contract import Around, Explains, Family, Model
 from recsys.models.examples import Examples
 from recsys.models.feedback import Feedback, Shelf, Shelves, Validation
+from tests import fake_families
 
 BLOCKS, READERS, BOOKS = 2, 12, 8  # a block's readers and books
 N_USERS, N_ITEMS = BLOCKS * READERS, BLOCKS * BOOKS
+STRANGERS = 4  # who have a shelf too, but from whom nothing is learned
 
 
 @dataclass(frozen=True)
 class Quick:
     """How a family is trained here. epochs: the name of the setting that counts them, where it learns in epochs.
 
-    finds_blocks: whether it knows one reader's taste from another's, which popularity does not.
+    brief: what else is set where it need not find anything, a few steps an epoch. finds_blocks: whether it knows one
+    reader's taste from another's, which popularity does not.
     """
 
     settings: dict[str, Any] = field(default_factory=dict)
     epochs: str | None = None
+    brief: dict[str, Any] = field(default_factory=dict)
     finds_blocks: bool = True
+
+    def cut_short(self, epochs: int = 3) -> dict[str, Any]:
+        """Settings of a training that only has to go its way: an epoch teaches little, but each takes the same path."""
+        return self.brief | ({self.epochs: epochs} if self.epochs else {})
 
 
 NEURAL = {"embedding": 4, "hidden": [8], "dropout": [0.2], "epochs": 40, "batch_size": 32, "learning_rate": 0.02}
+RATINGS, USERS = {"batch_size": 96}, {"batch_size": 16}  # half of all
 QUICK: dict[str, Quick] = {
     "rating": Quick(
         {"embedding": 8, "hidden": [8], "epochs": 40, "batch_size": 64, "learning_rate": 0.02, "start": "random"},
         "epochs",
+        {"batch_size": 128},
     ),
-    "mf": Quick({"dimension": 4, "epochs": 60, "batch_size": 32, "learning_rate": 0.02}, "epochs"),
-    "mf-regularized": Quick({"dimension": 4, "epochs": 60, "batch_size": 64, "learning_rate": 0.02}, "epochs"),
-    "softmax": Quick({"embedding": 8, "epochs": 40, "batch_size": 8, "learning_rate": 0.02}, "epochs"),
-    "neumf": Quick(NEURAL, "epochs"),
-    "hybrid": Quick(NEURAL | {"vector_width": 4}, "epochs"),
+    "mf": Quick({"dimension": 4, "epochs": 60, "batch_size": 32, "learning_rate": 0.02}, "epochs", RATINGS),
+    "mf-regularized": Quick({"dimension": 4, "epochs": 60, "batch_size": 64, "learning_rate": 0.02}, "epochs", RATINGS),
+    "softmax": Quick({"embedding": 8, "epochs": 40, "batch_size": 8, "learning_rate": 0.02}, "epochs", USERS),
+    "neumf": Quick(NEURAL, "epochs", RATINGS),
+    "hybrid": Quick(NEURAL | {"vector_width": 4}, "epochs", RATINGS),
     "kernel": Quick({"iterations": 30, "noise": 0.1}, "iterations"),
     "history": Quick(
-        {"embedding": 8, "epochs": 30, "batch_size": 8, "learning_rate": 0.02, "linear_l2": 5.0}, "epochs"
+        {"embedding": 8, "epochs": 30, "batch_size": 8, "learning_rate": 0.02, "linear_l2": 5.0}, "epochs", USERS
     ),
-    "blend": Quick(),
+    "blend": Quick(brief={"members": ["ease", "als"]}),
     "popularity": Quick(finds_blocks=False),
     "item-cosine": Quick(),
     "item-bm25": Quick(),
@@ -85,13 +97,16 @@ def ratings() -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return user.astype(np.int32), item.astype(np.int32), stars.astype(np.float32)
 
 
-def feedback(users: int = N_USERS) -> Feedback:
-    """What the first `users` rated."""
+def feedback(strange: int = 0) -> Feedback:
+    """What the readers rated. On the strangers' shelves are the books `strange` and the two after it."""
     user, item, stars = ratings()
-    known = user < users
-    shelves = Shelves.rated(user, item, stars, N_USERS)
-    examples = Examples(user[known], item[known], (stars[known] >= 4).astype(np.float32), np.ones(known.sum(), "f4"))
-    return Feedback(examples, stars[known], (1, 5), 4, shelves, np.arange(users, dtype=np.int32), N_ITEMS)
+    examples = Examples(user, item, (stars >= 4).astype(np.float32), np.ones(len(user), np.float32))
+    stranger, book = np.indices((STRANGERS, 3), np.int32).reshape(2, -1)
+    shelves = Shelves.rated(
+        np.concatenate([user, N_USERS + stranger]), np.concatenate([item, strange + book]),
+        np.concatenate([stars, np.full(len(book), 5, np.float32)]), N_USERS + STRANGERS,
+    )  # fmt: skip
+    return Feedback(examples, stars, (1, 5), 4, shelves, np.arange(N_USERS, dtype=np.int32), N_ITEMS)
 
 
 ITEMS = pl.DataFrame(
@@ -188,41 +203,54 @@ def test_books_of_one_block_are_more_alike_than_those_of_two(models: dict[str, M
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=named)
-def test_the_same_seed_gives_the_same_scores(models: dict[str, Model], family: Family) -> None:
-    shelf = feedback().shelves.of(5)
-    np.testing.assert_array_equal(fit(family).scores(shelf), trained(models, family).scores(shelf))
+def test_the_same_seed_gives_the_same_scores_whatever_is_on_shelves_that_are_not_learned_from(
+    models: dict[str, Model], family: Family
+) -> None:
+    brief = {} if family in STEPWISE else QUICK[family.name].brief  # a blend's members are tested themselves
+    one = fit(family, changed=brief) if brief else trained(models, family)
+    again = fit(family, feedback(strange=9), brief)
+    for shelf in (Shelf(np.array([0, 1], np.int32), np.array([5, 5], np.float32)), feedback().shelves.of(5)):
+        np.testing.assert_array_equal(again.scores(shelf), one.scores(shelf))
 
 
-@pytest.mark.parametrize("family", FAMILIES, ids=named)
-def test_a_shelf_that_is_not_learned_from_changes_nothing(family: Family) -> None:
-    few = feedback(users=READERS + 4)
-    user, item, stars = ratings()
-    is_other = user >= READERS + 4
-    item, stars = np.where(is_other, (item + BOOKS) % N_ITEMS, item), np.where(is_other, 6 - stars, stars)
-    other = Shelves.rated(user, item, stars, N_USERS)
-    different = Feedback(few.examples, few.targets, few.scale, few.liked_from, other, few.users, N_ITEMS)
-    asked = Shelf(np.array([0, 1], np.int32), np.array([5, 5], np.float32))
-    np.testing.assert_array_equal(fit(family, few).scores(asked), fit(family, different).scores(asked))
+ELSEWHERE = """
+import json, pathlib, sys
+import numpy as np
+from recsys.models import families, stored
+from recsys.models.feedback import Shelf
+
+shelf = Shelf(np.array([0, 3], np.int32), np.array([5, 1], np.float32))
+scores = {}
+for folder in pathlib.Path(sys.argv[1]).iterdir():
+    model = stored.load(families.named(folder.name), folder)
+    scores[folder.name] = model.scores(shelf).tobytes().hex()
+loaded = [name for name in ("tensorflow", "keras", "torch", "implicit", "surprise") if name in sys.modules]
+print(json.dumps({"scores": scores, "loaded": loaded}))
+"""
+
+
+@pytest.fixture(scope="module")
+def elsewhere(models: dict[str, Model], tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """What another process says of all models once they are stored: `scores` of one shelf, and libraries `loaded`."""
+    place = tmp_path_factory.mktemp("stored")
+    for family in FAMILIES:
+        (place / family.name).mkdir()
+        stored.save(trained(models, family), place / family.name)
+    asked = subprocess.run([sys.executable, "-c", ELSEWHERE, str(place)], capture_output=True, text=True, check=True)
+    said: dict[str, Any] = json.loads(asked.stdout)
+    return said
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=named)
 def test_a_stored_model_gives_the_same_scores_in_another_process(
-    models: dict[str, Model], family: Family, tmp_path: Path
+    models: dict[str, Model], elsewhere: dict[str, Any], family: Family
 ) -> None:
-    model = trained(models, family)
-    stored.save(model, tmp_path)
     shelf = Shelf(np.array([0, 3], np.int32), np.array([5, 1], np.float32))
-    code = (
-        "import sys, pathlib, numpy as np; from recsys.models import families, stored; "
-        "from recsys.models.feedback import Shelf; "
-        f"model = stored.load(families.named({family.name!r}), pathlib.Path({str(tmp_path)!r})); "
-        "shelf = Shelf(np.array([0, 3], np.int32), np.array([5, 1], np.float32)); "
-        "print(model.scores(shelf).tobytes().hex()); "
-        "print([m for m in ('tensorflow', 'keras', 'torch', 'implicit', 'surprise') if m in sys.modules])"
-    )
-    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout.split("\n")
-    assert found[0] == model.scores(shelf).tobytes().hex()
-    assert found[1] == "[]"  # and to ask it takes no library that trains
+    assert elsewhere["scores"][family.name] == trained(models, family).scores(shelf).tobytes().hex()
+
+
+def test_to_ask_a_model_takes_no_library_that_trains(elsewhere: dict[str, Any]) -> None:
+    assert elsewhere["loaded"] == []
 
 
 @pytest.mark.parametrize("family", FAMILIES, ids=named)
@@ -234,59 +262,82 @@ def test_nothing_to_learn_from_is_a_sentence(family: Family) -> None:
         fit(family, empty)
 
 
+@pytest.mark.usefixtures("untraced")
+@pytest.mark.parametrize("family", [f for f in FAMILIES if "learning_rate" in f.settings.model_fields], ids=named)
+def test_steps_that_are_too_large_are_a_sentence(family: Family) -> None:
+    brief = family.settings.model_validate(QUICK[family.name].settings | QUICK[family.name].cut_short())
+    settings = brief.model_copy(update={"learning_rate": 1e30})  # more than may be set, to be there at once
+    with pytest.raises(Failure, match="Lower the learning rate"), np.errstate(all="ignore"):
+        family.fit(feedback(), settings, Around(ITEMS))
+
+
+def test_a_model_that_learned_what_is_no_number_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    nothing = fake_families.Same(None, np.full(N_ITEMS, np.nan))
+    family = fake_families.register(monkeypatch, "nowhere", lambda *_: nothing)
+    with pytest.raises(Failure, match=r"Nowhere learned what is no number \(values\)"):
+        family.fit(feedback(), None, Around(ITEMS))
+
+
+@pytest.mark.usefixtures("untraced")
 @pytest.mark.parametrize("family", FAMILIES, ids=named)
 def test_one_user_of_one_book_is_enough(family: Family) -> None:
     one, ones = np.zeros(1, np.int32), np.ones(1, np.float32)
     shelves = Shelves.rated(one, one, 5 * ones, 1)
     alone = Feedback(Examples(one, one, ones, ones), 5 * ones, (1, 5), 4, shelves, one, 1)
-    model = fit(family, alone, items=ITEMS[:1])
+    model = fit(family, alone, QUICK[family.name].cut_short(), items=ITEMS[:1])
     assert model.scores(shelves.of(0)).shape == (1,)
     assert np.isfinite(model.scores(shelves.of(0))).all()
 
 
-@pytest.mark.parametrize("family", STEPWISE, ids=named)
-def test_a_report_can_cancel_the_training(family: Family) -> None:
-    told: list[float] = []
-
-    def stop_soon(fraction: float, message: str) -> None:
-        told.append(fraction)
-        if len(told) == 3:
-            raise Cancelled
+@pytest.mark.parametrize("family", [family for family in FAMILIES if family not in STEPWISE], ids=named)
+def test_what_is_computed_in_one_go_can_be_cancelled_too(family: Family) -> None:
+    def stop(fraction: float, message: str) -> None:
+        raise Cancelled
 
     with pytest.raises(Cancelled):
-        fit(family, report=stop_soon)
-    assert told == sorted(told)
-    assert told[-1] < 1
+        fit(family, changed=QUICK[family.name].cut_short(), report=stop)
 
 
+@pytest.mark.usefixtures("untraced")
 @pytest.mark.parametrize("family", STEPWISE, ids=named)
 def test_a_training_that_was_stopped_ends_where_one_that_was_not_does(
     family: Family, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("recsys.models.training.SAVE_EVERY", -1.0)  # after each epoch
-    brief = {str(QUICK[family.name].epochs): 6}
+    brief, told = QUICK[family.name].cut_short(4), list[float]()
     whole: list[dict[str, float]] = []
     expected = fit(family, changed=brief, record=whole.append, valid=validation())
     points: list[dict[str, float]] = []
 
-    def stop_in_the_fourth(fraction: float, message: str) -> None:
-        if len(points) == 3:
+    def stop_in_the_third(fraction: float, message: str) -> None:
+        told.append(fraction)
+        if len(points) == 2:
             raise Cancelled
 
     checkpoint = Checkpoint(tmp_path / "checkpoint")
     with pytest.raises(Cancelled):
         fit(
-            family, changed=brief, report=stop_in_the_fourth, record=points.append, checkpoint=checkpoint,
+            family, changed=brief, report=stop_in_the_third, record=points.append, checkpoint=checkpoint,
             valid=validation(),
         )  # fmt: skip
+    assert told == sorted(told)
+    assert told[-1] < 1
     saved = checkpoint.load()
     assert saved is not None
-    assert saved.epoch == 3
+    assert saved.epoch == 2
+    with monkeypatch.context() as patched:
+        patched.setattr(np, "savez", disk_full)
+        with pytest.raises(Failure, match="Free some disk space, then resume it"):
+            checkpoint.save(3, saved.arrays, saved.notes)
     again: list[dict[str, float]] = []
     resumed = fit(family, changed=brief, record=again.append, checkpoint=checkpoint, valid=validation())
     assert again == whole
     shelf = feedback().shelves.of(1)
     np.testing.assert_array_equal(resumed.scores(shelf), expected.scores(shelf))
+
+
+def disk_full(*_: object, **__: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def validation() -> Validation:
@@ -296,7 +347,7 @@ def validation() -> Validation:
     ones, shelves = np.ones(len(user), np.float32), feedback().shelves
     everything = Shelves.rated(
         np.concatenate([shelves.owner, user]), np.concatenate([shelves.items, item]),
-        np.concatenate([shelves.stars, 5 * ones]), N_USERS,
+        np.concatenate([shelves.stars, 5 * ones]), len(shelves),
     )  # fmt: skip
     asked = np.arange(len(user), dtype=np.int32)
     return Validation(Examples(user, item, ones, ones), 5 * ones, asked, shelves, everything)

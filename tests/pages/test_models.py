@@ -1,12 +1,12 @@
 """The Models page: what can be trained and how, every run that is kept, and several side by side."""
 
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from pages.ui import model_list, settings_form
-from recsys import jobs, model_runs, runs
+from recsys import database, job_store, jobs, model_runs, runs
 from recsys.data.dataset import Dataset
 from recsys.model_runs import TrainModel
 from recsys.models.families import FAMILIES
@@ -156,6 +156,32 @@ def test_other_settings_were_never_stopped() -> None:
     app = opened("models", family="rating")
     app.number_input(key="rating seed").set_value(1).run()
     assert [label for label in labels_of(app) if label.startswith(("Train", "Resume"))] == ["Train"]
+
+
+@pytest.mark.parametrize("state", ["cancelled", "failed"])
+def test_what_was_stopped_last_is_resumed_whatever_the_form_asks_for(
+    stopped: TrainModel, state: Literal["cancelled", "failed"]
+) -> None:
+    ended(stopped.model_dump(mode="json"), state)
+    app = opened("models", family="rating")
+    assert "Resume “Rating model” after epoch 4" not in labels_of(app)  # the form has a button for it
+    app.number_input(key="rating seed").set_value(1).run()
+    button(app, "Resume “Rating model” after epoch 4").click().run()
+    assert requests() == [stopped.model_copy(update={"resume": True}).model_dump(mode="json")]
+
+
+def test_what_was_asked_wrongly_is_not_offered_again(dataset: Dataset) -> None:
+    ended({"dataset": "demo", "model": "no such"}, "failed")
+    app = opened("models", family="rating")
+    assert [label for label in labels_of(app) if label.startswith("Resume")] == []
+
+
+def ended(request: dict[str, Any], state: Literal["cancelled", "failed"]) -> None:
+    """A training that ended so."""
+    job = jobs.submit("train_model", request, start=False)
+    with database.transaction(job_store.SCHEMA) as store:
+        store.execute("UPDATE jobs SET state = 'running', started = 1 WHERE id = ?", (job.id,))
+        jobs.end(store, job.id, state)
 
 
 def test_a_checkpoint_that_is_cut_off_is_not_offered(stopped: TrainModel) -> None:

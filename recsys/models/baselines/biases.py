@@ -1,16 +1,16 @@
 """Biases: the mean rating, what a user gives above it, and what an item gets."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
 from pydantic import Field
 
 from recsys.data.dataset import Floats
-from recsys.models.baselines import evidence
 from recsys.models.contract import Around, By, Family, vector_similarity
 from recsys.models.feedback import Feedback, Shelf
+from recsys.models.learned import Learned
 from recsys.settings import Settings
 
 Doubles = npt.NDArray[np.float64]
@@ -39,16 +39,13 @@ class ItemBiases:
 
 
 @dataclass(frozen=True)
-class Biases:
+class Biases(Learned):
     """mean: (), of all ratings. item: (n_items,), what each item gets above it."""
 
     family: ClassVar[str] = "biases"
     settings: BiasSettings
     mean: Doubles
     item: Doubles
-
-    def __post_init__(self) -> None:
-        evidence.read_only(self.arrays())
 
     @property
     def n_items(self) -> int:
@@ -62,15 +59,6 @@ class Biases:
     def similarity(self, item: int, by: By = "cosine") -> Floats:
         """Of items that differ in one number only: by cosine they are on the same side of the mean, or not."""
         return vector_similarity(self.item[:, None].astype(np.float32), item, by)
-
-    def arrays(self) -> dict[str, npt.NDArray[Any]]:
-        """The mean and the items' biases; a user's is found from what stands on the shelf."""
-        return {"mean": self.mean, "item": self.item}
-
-    @classmethod
-    def of(cls, settings: BiasSettings, arrays: dict[str, npt.NDArray[Any]]) -> Self:
-        """The model that gave these arrays."""
-        return cls(settings, **arrays)
 
 
 def solve(feedback: Feedback, settings: BiasSettings) -> tuple[ItemBiases, Doubles]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar, Self
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -12,6 +12,7 @@ from recsys.data.dataset import Floats, Ints
 from recsys.models.baselines import evidence
 from recsys.models.contract import By, Family
 from recsys.models.feedback import Shelf
+from recsys.models.learned import Learned
 from recsys.settings import Settings
 
 
@@ -23,13 +24,14 @@ class EaseSettings(Settings):
     disliked: bool = Field(
         False, description="Whether what was rated but not liked counts apart, with weights of its own, not as touched"
     )
-    least_users: int = Field(
-        2, ge=1, le=1_000_000, description="Leave out items that fewer users like; higher needs less memory"
+    least_users: int = Field(2, ge=1, le=1_000_000, description="Leave out items that fewer users like")
+    most_items: int = Field(
+        10_000, ge=1, le=1_000_000, description="Items that have weights, the most liked; 10,000 take 2 GB to solve"
     )
 
 
 @dataclass(frozen=True)
-class Ease:
+class Ease(Learned):
     """weights: (inputs, outputs), what an item that is liked brings to another; then what a disliked one brings.
 
     kept: (outputs,) the items that have weights, ascending, inputs when liked. kept_disliked: (inputs - outputs,) the
@@ -44,9 +46,6 @@ class Ease:
     kept_disliked: Ints
     popularity: Floats
     liked_from: npt.NDArray[np.float64]
-
-    def __post_init__(self) -> None:
-        evidence.read_only(self.arrays())
 
     @property
     def n_items(self) -> int:
@@ -102,16 +101,6 @@ class Ease:
         places = np.full(self.n_items, -1, np.intp)
         places[self.kept_disliked] = len(self.kept) + np.arange(len(self.kept_disliked))
         return places
-
-    def arrays(self) -> dict[str, npt.NDArray[Any]]:
-        """The weights, whose they are, and what is popular."""
-        names = ("weights", "kept", "kept_disliked", "popularity", "liked_from")
-        return {name: getattr(self, name) for name in names}
-
-    @classmethod
-    def of(cls, settings: EaseSettings, arrays: dict[str, npt.NDArray[Any]]) -> Self:
-        """The model that gave these arrays."""
-        return cls(settings, **arrays)
 
 
 FAMILY = Family(

@@ -23,11 +23,11 @@ def fit(feedback: Feedback, settings: EaseSettings, around: Around) -> Ease:
     """
     around.report(0.0, "counting what is liked together")
     liked = evidence.matrix(feedback, 0.0 if settings.disliked else settings.touched)
-    kept = _liked_by(liked, settings.least_users)
+    kept = _kept(liked, settings)
     inputs, kept_disliked = liked[:, kept], np.empty(0, np.int32)
     if settings.disliked:
         disliked = _disliked(feedback)
-        kept_disliked = _liked_by(disliked, settings.least_users)
+        kept_disliked = _kept(disliked, settings)
         inputs = sparse.hstack([inputs, disliked[:, kept_disliked]]).tocsr()
     _check_size(inputs.shape[1], len(kept), settings)
     weights = solve(inputs, len(kept), settings.l2, part(around.report, 0.05, 1.0))
@@ -62,10 +62,16 @@ def solve(inputs: sparse.csr_matrix, outputs: int, l2: float, report: Report) ->
     return weights
 
 
-def _liked_by(liked: sparse.csr_matrix, least: int) -> Ints:
-    """The items that at least so many users have; where none has as many, those that most have."""
+def _kept(liked: sparse.csr_matrix, settings: EaseSettings) -> Ints:
+    """The items that have weights, ascending.
+
+    Those that at least `least_users` have or, where none has as many, those that most have; of these the `most_items`
+    with the highest sums.
+    """
     users: npt.NDArray[np.int64] = np.bincount(liked.indices, minlength=liked.shape[1])
-    return np.flatnonzero(users >= min(least, users.max(initial=1))).astype(np.int32)
+    able = np.flatnonzero(users >= min(settings.least_users, users.max(initial=1)))
+    first = np.argsort(-np.asarray(liked.sum(0)).ravel()[able], kind="stable")[: settings.most_items]
+    return np.sort(able[first]).astype(np.int32)
 
 
 def _disliked(feedback: Feedback) -> sparse.csr_matrix:
@@ -84,5 +90,5 @@ def _check_size(inputs: int, outputs: int, settings: EaseSettings) -> None:
         raise BadInput(
             f"EASE keeps a weight for each pair of items: {inputs:,} × {outputs:,} of them take {needed / 1e9:.1f} GB, "
             f"and {MOST_BYTES / 1e9:.1f} GB is the most. "
-            f"Raise “least_users” above {settings.least_users:,} to leave out items, or train another model."
+            f"Lower “most_items” below {settings.most_items:,}, or train another model."
         )

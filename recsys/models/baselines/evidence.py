@@ -41,9 +41,3 @@ def of_shelf(shelf: Shelf, liked_from: float | npt.NDArray[np.float64], touched:
     if not shelf.stars.any():
         return np.ones(len(shelf), np.float32)
     return np.where(shelf.stars >= liked_from, 1.0, touched).astype(np.float32)
-
-
-def read_only(arrays: dict[str, npt.NDArray[np.generic]]) -> None:
-    """Let nobody change what a trained model knows."""
-    for array in arrays.values():
-        array.setflags(write=False)

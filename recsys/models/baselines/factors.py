@@ -3,7 +3,7 @@
 from abc import abstractmethod
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar, Self
+from typing import Any, ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ from recsys.data.dataset import Floats, Ints
 from recsys.models.baselines import evidence
 from recsys.models.contract import By, Family, vector_similarity
 from recsys.models.feedback import Shelf
+from recsys.models.learned import Learned
 from recsys.settings import Settings
 
 FITTING = "recsys.models.baselines.factors_fitting"
@@ -43,7 +44,7 @@ class BPRSettings(FactorSettings):
 
 
 @dataclass(frozen=True)
-class Factors:
+class Factors(Learned):
     """item_factors: (n_items, d). user_factors: (n, d) of the users numbered `users`, ascending, who liked something.
 
     popularity: (n_items,), the answer for who shows nothing. liked_from: (), the stars from which an item is liked.
@@ -56,9 +57,6 @@ class Factors:
     users: Ints
     popularity: Floats
     liked_from: npt.NDArray[np.float64]
-
-    def __post_init__(self) -> None:
-        evidence.read_only(self.arrays())
 
     @property
     def n_items(self) -> int:
@@ -75,27 +73,13 @@ class Factors:
 
     def scores(self, shelf: Shelf) -> Floats:
         """Products of the items' vectors with that of the user: as trained, or folded in from the shelf."""
-        row = None if shelf.user is None else self._row(shelf.user)
+        row = shelf.row_in(self.users)
         taste = self.fold_in(shelf) if row is None else self.user_factors[row]
         return self.popularity if taste is None else (self.item_factors @ taste).astype(np.float32)
 
     def similarity(self, item: int, by: By = "cosine") -> Floats:
         """How alike the items' vectors are to that of one."""
         return vector_similarity(self.item_factors, item, by)
-
-    def _row(self, user: int) -> int | None:
-        row = int(np.searchsorted(self.users, user))
-        return row if row < len(self.users) and self.users[row] == user else None
-
-    def arrays(self) -> dict[str, npt.NDArray[Any]]:
-        """The vectors, whose they are, and what is popular."""
-        names = ("item_factors", "user_factors", "users", "popularity", "liked_from")
-        return {name: getattr(self, name) for name in names}
-
-    @classmethod
-    def of(cls, settings: Any, arrays: dict[str, npt.NDArray[Any]]) -> Self:
-        """The model that gave these arrays."""
-        return cls(settings, **arrays)
 
 
 class ALS(Factors):

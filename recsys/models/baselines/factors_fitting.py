@@ -3,10 +3,12 @@
 import numpy as np
 from implicit.cpu.als import AlternatingLeastSquares
 from implicit.cpu.bpr import BayesianPersonalizedRanking
+from implicit.recommender_base import ModelFitError
 from scipy import sparse
 from threadpoolctl import threadpool_limits
 
 from recsys.data.dataset import Floats
+from recsys.errors import Failure
 from recsys.models.baselines import evidence
 from recsys.models.baselines.factors import ALS, BPR, ALSSettings, BPRSettings, Factors
 from recsys.models.contract import Around
@@ -14,16 +16,21 @@ from recsys.models.feedback import Feedback
 
 
 def fit(feedback: Feedback, settings: ALSSettings | BPRSettings, around: Around) -> Factors:
-    """Vectors of users and items; implicit's callback after each pass is where it can be canceled."""
+    """Vectors of users and items; implicit's callback after each pass is where it can be canceled.
+
+    Raises Failure where they are no numbers any more.
+    """
     around.report(0.0, "preparing the likes")
-    with threadpool_limits(1, "blas"):  # the same sums in the same order, and what implicit asks for
-        if isinstance(settings, ALSSettings):
-            liked = evidence.matrix(feedback, settings.touched)
-            users, items = _als(liked, settings, around)
-            return _kept(ALS, settings, feedback, liked, (users, items))
-        liked = _more_likely_than_not(feedback)
-        users, items = _bpr(liked, settings, around)
-        return _kept(BPR, settings, feedback, liked, (users, items))
+    try:
+        with threadpool_limits(1, "blas"):  # the same sums in the same order, and what implicit asks for
+            if isinstance(settings, ALSSettings):
+                liked = evidence.matrix(feedback, settings.touched)
+                return _kept(ALS, settings, feedback, liked, _als(liked, settings, around))
+            liked = _more_likely_than_not(feedback)
+            return _kept(BPR, settings, feedback, liked, _bpr(liked, settings, around))
+    except ModelFitError as error:
+        remedy = "Raise “l2”" if isinstance(settings, ALSSettings) else "Lower the learning rate"
+        raise Failure(f"The vectors are no numbers any more. {remedy}, then train again.") from error
 
 
 def _als(liked: sparse.csr_matrix, settings: ALSSettings, around: Around) -> tuple[Floats, Floats]:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar, Self
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -13,6 +13,7 @@ from recsys.data.dataset import Floats
 from recsys.models.baselines import evidence
 from recsys.models.contract import By, Family
 from recsys.models.feedback import Shelf
+from recsys.models.learned import Learned
 from recsys.settings import Settings
 
 FITTING = "recsys.models.baselines.item_neighbors_fitting"
@@ -33,7 +34,7 @@ class BM25Settings(CosineSettings):
 
 
 @dataclass(frozen=True)
-class ItemNeighbors:
+class ItemNeighbors(Learned):
     """data, indices, indptr: the similarities (n_items, n_items) of each item to its nearest, as a CSR matrix.
 
     popularity: (n_items,), the answer for who shows nothing. liked_from: (), the stars from which an item is liked.
@@ -46,9 +47,6 @@ class ItemNeighbors:
     indptr: npt.NDArray[np.int64]
     popularity: Floats
     liked_from: npt.NDArray[np.float64]
-
-    def __post_init__(self) -> None:
-        evidence.read_only(self.arrays())
 
     @property
     def n_items(self) -> int:
@@ -78,16 +76,6 @@ class ItemNeighbors:
             return row
         own = np.maximum(self.similarities.diagonal(), np.finfo(np.float32).tiny)
         return (row / np.sqrt(own[item]) / np.sqrt(own)).astype(np.float32) if row[item] > 0 else row
-
-    def arrays(self) -> dict[str, npt.NDArray[Any]]:
-        """The similarities, and what is popular."""
-        names = ("data", "indices", "indptr", "popularity", "liked_from")
-        return {name: getattr(self, name) for name in names}
-
-    @classmethod
-    def of(cls, settings: CosineSettings, arrays: dict[str, npt.NDArray[Any]]) -> Self:
-        """The model that gave these arrays."""
-        return cls(settings, **arrays)
 
 
 class ItemCosine(ItemNeighbors):

@@ -1,16 +1,16 @@
 """Popularity: everybody gets what most people like. What any recommender has to beat."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import ClassVar
 
 import numpy as np
-import numpy.typing as npt
 from pydantic import Field
 
 from recsys.data.dataset import Floats
 from recsys.models.baselines import evidence
 from recsys.models.contract import Around, By, Family, vector_similarity
 from recsys.models.feedback import Feedback, Shelf
+from recsys.models.learned import Learned
 from recsys.settings import Settings
 
 
@@ -21,15 +21,12 @@ class PopularitySettings(Settings):
 
 
 @dataclass(frozen=True)
-class Popularity:
+class Popularity(Learned):
     """counts: (n_items,), how much each item is liked, as a share of the users."""
 
     family: ClassVar[str] = "popularity"
     settings: PopularitySettings
     counts: Floats
-
-    def __post_init__(self) -> None:
-        evidence.read_only(self.arrays())
 
     @property
     def n_items(self) -> int:
@@ -46,15 +43,6 @@ class Popularity:
     def contributions(self, shelf: Shelf, item: int) -> Floats:
         """Nothing: the shelf has no say."""
         return np.zeros(len(shelf), np.float32)
-
-    def arrays(self) -> dict[str, npt.NDArray[Any]]:
-        """The counts."""
-        return {"counts": self.counts}
-
-    @classmethod
-    def of(cls, settings: PopularitySettings, arrays: dict[str, npt.NDArray[Any]]) -> Self:
-        """The model that gave these arrays."""
-        return cls(settings, arrays["counts"])
 
 
 def fit(feedback: Feedback, settings: PopularitySettings, around: Around) -> Popularity:

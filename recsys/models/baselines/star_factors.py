@@ -2,21 +2,20 @@
 
 import math
 from dataclasses import dataclass
-from typing import Any, ClassVar, Self
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
 from pydantic import Field
 
 from recsys.data.dataset import Floats, Ints
-from recsys.models.baselines import evidence
 from recsys.models.contract import By, Family, vector_similarity
 from recsys.models.feedback import Shelf
+from recsys.models.learned import Learned
 from recsys.settings import Settings
 
 Doubles = npt.NDArray[np.float64]
 FITTING = "recsys.models.baselines.star_factors_fitting"
-NAMES = ("mean", "item_bias", "item_factors", "shelf_factors", "user_bias", "user_factors", "users")
 
 
 class SVDSettings(Settings):
@@ -38,7 +37,7 @@ class SVDPlusPlusSettings(SVDSettings):
 
 
 @dataclass(frozen=True)
-class StarFactors:
+class StarFactors(Learned):
     """mean: (), of all ratings. item_bias: (n_items,). item_factors: (n_items, d). Items never rated have zeros.
 
     shelf_factors: (n_items, d), what an item says of who rated it, whatever the stars; (0, d) where that is not asked.
@@ -56,9 +55,6 @@ class StarFactors:
     user_factors: Doubles
     users: Ints
 
-    def __post_init__(self) -> None:
-        evidence.read_only(self.arrays())
-
     @property
     def n_items(self) -> int:
         return len(self.item_bias)
@@ -70,11 +66,8 @@ class StarFactors:
 
     def scores(self, shelf: Shelf) -> Floats:
         """The stars expected of whoever has that shelf, not clipped to the scale."""
-        row = None if shelf.user is None else int(np.searchsorted(self.users, shelf.user))
-        if row is not None and row < len(self.users) and self.users[row] == shelf.user:
-            bias, taste = float(self.user_bias[row]), self.user_factors[row]
-        else:
-            bias, taste = self.fold_in(shelf)
+        row = shelf.row_in(self.users)
+        bias, taste = self.fold_in(shelf) if row is None else (float(self.user_bias[row]), self.user_factors[row])
         return (float(self.mean) + bias + self.item_bias + self.item_factors @ taste).astype(np.float32)
 
     def fold_in(self, shelf: Shelf) -> tuple[float, Doubles]:
@@ -100,15 +93,6 @@ class StarFactors:
     def similarity(self, item: int, by: By = "cosine") -> Floats:
         """How alike the items' vectors are to that of one."""
         return vector_similarity(self.item_vectors, item, by)
-
-    def arrays(self) -> dict[str, npt.NDArray[Any]]:
-        """Biases, vectors, and whose they are."""
-        return {name: getattr(self, name) for name in NAMES}
-
-    @classmethod
-    def of(cls, settings: SVDSettings, arrays: dict[str, npt.NDArray[Any]]) -> Self:
-        """The model that gave these arrays."""
-        return cls(settings, **arrays)
 
 
 class SVD(StarFactors):

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar, Self
+from typing import ClassVar
 
 import numpy as np
 import numpy.typing as npt
@@ -10,10 +10,10 @@ from pydantic import Field
 from scipy import sparse
 
 from recsys.data.dataset import Floats, Ints
-from recsys.models.baselines import evidence
 from recsys.models.baselines.biases import BiasSettings, Doubles, ItemBiases
 from recsys.models.contract import By, Family
 from recsys.models.feedback import Shelf
+from recsys.models.learned import Learned
 
 
 class KNNSettings(BiasSettings):
@@ -27,7 +27,7 @@ class KNNSettings(BiasSettings):
 
 
 @dataclass(frozen=True)
-class KNNBaseline:
+class KNNBaseline(Learned):
     """data, indices, indptr: the positive likenesses (n_items, n_items) of items, symmetric, as a CSR matrix.
 
     mean: (), of all ratings. item: (n_items,), what each item gets above it.
@@ -40,9 +40,6 @@ class KNNBaseline:
     indptr: npt.NDArray[np.int64]
     mean: Doubles
     item: Doubles
-
-    def __post_init__(self) -> None:
-        evidence.read_only(self.arrays())
 
     @property
     def n_items(self) -> int:
@@ -80,15 +77,6 @@ class KNNBaseline:
         found = self.likenesses[item].toarray().ravel()
         found[item] = 1
         return found
-
-    def arrays(self) -> dict[str, npt.NDArray[Any]]:
-        """The likenesses, the mean and the items' biases; a user's is found from what stands on the shelf."""
-        return {name: getattr(self, name) for name in ("data", "indices", "indptr", "mean", "item")}
-
-    @classmethod
-    def of(cls, settings: KNNSettings, arrays: dict[str, npt.NDArray[Any]]) -> Self:
-        """The model that gave these arrays."""
-        return cls(settings, **arrays)
 
 
 FAMILY = Family(

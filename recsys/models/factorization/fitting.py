@@ -1,6 +1,5 @@
 """Training of factorizations. Its learner imports TensorFlow: only for processes that train."""
 
-import math
 from functools import partial
 from typing import Any, cast
 
@@ -8,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recsys.errors import BadInput
-from recsys.models import training
+from recsys.models import batches, training
 from recsys.models.contract import Around, Model
 from recsys.models.factorization.model import MF, PARTS, MFSettings, RegularizedMF, RegularizedMFSettings
 from recsys.models.feedback import Feedback, Validation
@@ -70,11 +69,9 @@ class FactorLearner:
         return (mean, mean) if self._settings.biases else (0.0, 0.0)
 
     def learn(self, epoch: int, tell: Tell) -> dict[str, float]:
-        """One pass over all ratings; the last step is filled up from the order's beginning."""
-        rows = min(self._settings.batch_size, len(self._user))
-        steps = math.ceil(len(self._user) / rows)
-        rng = np.random.default_rng([self._settings.seed, epoch])
-        order = np.resize(rng.permutation(len(self._user)), (steps, rows))
+        """One pass over all ratings."""
+        order = batches.shuffled(len(self._user), self._settings.batch_size, self._settings.seed, epoch)
+        steps = len(order)
         total = np.zeros(len(PARTS))
         for first in range(0, steps, STEPS_A_CALL):
             some = order[first : first + STEPS_A_CALL]

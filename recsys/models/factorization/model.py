@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -11,13 +11,13 @@ from pydantic import Field
 from recsys.data.dataset import Floats, Ints
 from recsys.models.contract import By, Family, vector_similarity
 from recsys.models.feedback import Shelf
+from recsys.models.learned import Learned
 from recsys.settings import Settings
 
 Doubles = npt.NDArray[np.float64]
 FITTING = "recsys.models.factorization.fitting"
 SOURCE = "Google's recommender course on MovieLens"
 PARTS = ("observed_loss", "regularization_loss", "gravity_loss")  # what the loss is the sum of
-NAMES = ("base", "user_table", "item_table", "users", "best_target")
 
 
 class MFSettings(Settings):
@@ -52,7 +52,7 @@ class RegularizedMFSettings(MFSettings):
 
 
 @dataclass(frozen=True)
-class MF:
+class MF(Learned):
     """base: (), what is predicted before any bias or product. best_target: (), the best there can be.
 
     user_table: (n, w) of the users numbered `users`, ascending; item_table: (n_items, w): the vectors and, with biases,
@@ -67,10 +67,6 @@ class MF:
     users: Ints
     best_target: Doubles
 
-    def __post_init__(self) -> None:
-        for array in self.arrays().values():
-            array.setflags(write=False)
-
     @property
     def n_items(self) -> int:
         return len(self.item_table)
@@ -82,9 +78,8 @@ class MF:
 
     def scores(self, shelf: Shelf) -> Floats:
         """The target expected of every item, not clipped to the scale: of who was learned from, as trained."""
-        row = None if shelf.user is None else int(np.searchsorted(self.users, shelf.user))
-        known = row is not None and row < len(self.users) and self.users[row] == shelf.user
-        taste = self.user_table[row].astype(np.float64) if known else self.fold_in(shelf)
+        row = shelf.row_in(self.users)
+        taste = self.fold_in(shelf) if row is None else self.user_table[row].astype(np.float64)
         return (self._inputs @ taste + self._offsets).astype(np.float32)
 
     def fold_in(self, shelf: Shelf) -> Doubles:
@@ -126,15 +121,6 @@ class MF:
     def _mean_user(self) -> Doubles:
         return self.user_table.mean(0, dtype=np.float64)
 
-    def arrays(self) -> dict[str, npt.NDArray[Any]]:
-        """The tables, whose they are, and where predictions start and end."""
-        return {name: getattr(self, name) for name in NAMES}
-
-    @classmethod
-    def of(cls, settings: Any, arrays: dict[str, npt.NDArray[Any]]) -> Self:
-        """The model that gave these arrays."""
-        return cls(settings, **arrays)
-
 
 @dataclass(frozen=True)
 class RegularizedMF(MF):
@@ -155,10 +141,6 @@ class RegularizedMF(MF):
         """Of all items: the sum of squares of what a user's row is multiplied by, and its product with the offsets."""
         above = self._offsets - self.base
         return self._inputs.T @ self._inputs, self._inputs.T @ above
-
-    def arrays(self) -> dict[str, npt.NDArray[Any]]:
-        """The same, and how much a user of the mean rated."""
-        return super().arrays() | {"mean_ratings": self.mean_ratings}
 
 
 LEAST_PULL = 0.1  # ratings: without l2, a short shelf would be fitted exactly, whatever that takes

@@ -14,6 +14,7 @@ from recsys.models.contract import By, Family, vector_similarity
 from recsys.models.feedback import Shelf
 from recsys.models.history import channels
 from recsys.models.history.linear import Linear
+from recsys.models.learned import Learned
 from recsys.models.softmax.model import SoftmaxSettings
 
 LINEAR = "linear/"  # what the names of the linear part's arrays begin with
@@ -42,7 +43,7 @@ class HistorySettings(SoftmaxSettings):
 
 
 @dataclass(frozen=True)
-class HistoryModel:
+class HistoryModel(Learned):
     """history_vectors, other_vectors: (n_items, d), what an item says that is liked, or on the shelf all the same.
 
     item_vectors, item_bias: (n_items, d) and (n_items,), of the items asked about. liked_from: (), the stars from which
@@ -59,9 +60,6 @@ class HistoryModel:
     item_bias: Floats
     liked_from: npt.NDArray[np.float64]
     linear: Linear
-
-    def __post_init__(self) -> None:
-        evidence.read_only(self.arrays())
 
     @property
     def n_items(self) -> int:

@@ -17,11 +17,11 @@ import numpy.typing as npt
 from pydantic import Field
 
 from recsys.data.dataset import Floats, Ints
-from recsys.models.baselines import evidence
 from recsys.models.baselines.biases import BiasSettings, Doubles, ItemBiases
 from recsys.models.contract import By, Family, vector_similarity
 from recsys.models.feedback import Shelf
 from recsys.models.kernel import taste
+from recsys.models.learned import Learned
 
 
 class KernelSettings(BiasSettings):
@@ -59,7 +59,7 @@ class Answers:
 
 
 @dataclass(frozen=True)
-class KernelModel:
+class KernelModel(Learned):
     """mean, item_bias: (), (n_items,): what the biases say. users: those learned from, ascending, a row each in
     user_bias, user_taste (users, t), answers.level and answers.own. vectors: (n_items, c + g), company's first.
     touch: what an item counts for tastes, and directions: (n_items, t), where it leads.
@@ -77,9 +77,6 @@ class KernelModel:
     directions: Floats
     answers: Answers
 
-    def __post_init__(self) -> None:
-        evidence.read_only(self.arrays())
-
     @property
     def n_items(self) -> int:
         return len(self.item_bias)
@@ -91,8 +88,8 @@ class KernelModel:
 
     def scores(self, shelf: Shelf) -> Floats:
         """The target expected of every item, not clipped to the scale: of who was learned from, as solved."""
-        row = int(np.searchsorted(self.users, -1 if shelf.user is None else shelf.user))
-        if row < len(self.users) and self.users[row] == shelf.user:
+        row = shelf.row_in(self.users)
+        if row is not None:
             level = self.user_bias[row] + self.answers.level[row]
             found = self._expected(level, self.user_taste[row]) + self.vectors @ self.answers.own[row]
         else:
@@ -159,7 +156,7 @@ ARRAYS = ("mean", "item_bias", "users", "user_bias", "user_taste", "vectors", "t
 
 FAMILY = Family(
     name="kernel",
-    title="Kernel ridge on what the biases leave",
+    title="Kernel ridge",
     about=(
         "Every rating that is above or below what the biases say speaks for all ratings like it: by the same user of "
         "items touched by the same people or of the same genre, and by users who touch alike. Solved at once, "

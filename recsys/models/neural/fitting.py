@@ -1,13 +1,12 @@
 """Training of S2's networks: only for processes that train."""
 
-import math
 from functools import partial
 from typing import Any, cast
 
 import numpy as np
 import numpy.typing as npt
 
-from recsys.models import residuals, training, validation_stars
+from recsys.models import batches, residuals, training, validation_stars
 from recsys.models.contract import Around, Model
 from recsys.models.feedback import Feedback
 from recsys.models.neural import starts
@@ -45,15 +44,13 @@ class NeuralLearner:
         self.trainer = Trainer(NeuralNetwork(start, settings), counts, settings)
 
     def learn(self, epoch: int, tell: Tell) -> dict[str, float]:
-        """One pass over all ratings; the last step is filled up from the order's beginning."""
+        """One pass over all ratings."""
         settings, left = self._settings, self._left
         is_adam = epoch <= settings.epochs
         rate = settings.learning_rate * settings.decay ** (epoch - 1) if is_adam else settings.sgd_learning_rate
         self.trainer.set_rate(rate)
-        rows = min(settings.batch_size, len(left.user))
-        steps = math.ceil(len(left.user) / rows)
-        rng = np.random.default_rng([settings.seed, epoch])
-        order = np.resize(rng.permutation(len(left.user)), (steps, rows))
+        order = batches.shuffled(len(left.user), settings.batch_size, settings.seed, epoch)
+        steps = len(order)
         total = np.zeros(len(self.trainer.PARTS))
         for first in range(0, steps, STEPS_A_CALL):
             some = order[first : first + STEPS_A_CALL]

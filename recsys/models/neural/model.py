@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from recsys.data.dataset import Floats, Ints
-from recsys.models.baselines import evidence
 from recsys.models.baselines.biases import BiasSettings, Doubles
 from recsys.models.contract import By, vector_similarity
 from recsys.models.feedback import Shelf
+from recsys.models.learned import Learned
 from recsys.models.neural.settings import NeuMFSettings
 
 TABLES = ("mean", "item_bias", "item_table", "vectors", "users", "user_bias", "user_table", "best_target")
@@ -21,7 +21,7 @@ ITEMS_AT_ONCE = 4_096  # of these, what a layer makes stays in the processor's c
 
 
 @dataclass(frozen=True)
-class NeuMF:
+class NeuMF(Learned):
     """Stars = mean + both biases + product branch + layers; d = embedding, w = width of the fixed vectors, 0 if none.
 
     mean: (). item_bias: (n_items,). item_table: (n_items, 2 d), the product branch's vector, then the layers'.
@@ -43,9 +43,6 @@ class NeuMF:
     kernels: tuple[Floats, ...]
     biases: tuple[Floats, ...]
 
-    def __post_init__(self) -> None:
-        evidence.read_only(self.arrays())
-
     @property
     def n_items(self) -> int:
         return len(self.item_table)
@@ -61,11 +58,8 @@ class NeuMF:
 
     def predict(self, shelf: Shelf, items: Ints) -> Floats:
         """`scores` of some items alone: (len(items),)."""
-        row = int(np.searchsorted(self.users, -1 if shelf.user is None else shelf.user))
-        if row < len(self.users) and self.users[row] == shelf.user:
-            bias, taste = float(self.user_bias[row]), self.user_table[row]
-        else:
-            bias, taste = self.fold_in(shelf)
+        row = shelf.row_in(self.users)
+        bias, taste = self.fold_in(shelf) if row is None else (float(self.user_bias[row]), self.user_table[row])
         width = self.settings.embedding
         found = self.mean + bias + self.item_bias[items] + self._linear[items] @ taste[~self._is_layered]
         return (found + self._through_layers(taste[width : 2 * width], items)).astype(np.float32)

@@ -1,6 +1,5 @@
 """Training of the softmax. Its learner imports TensorFlow: only for processes that train."""
 
-import math
 from functools import partial
 from typing import Any, cast
 
@@ -8,7 +7,7 @@ import numpy as np
 import numpy.typing as npt
 
 from recsys.data.dataset import Floats
-from recsys.models import item_starts, training
+from recsys.models import batches, item_starts, training
 from recsys.models.contract import Around, Model
 from recsys.models.feedback import Feedback
 from recsys.models.softmax import shelf_entries
@@ -59,12 +58,9 @@ class SoftmaxLearner:
         return {name: start.astype(np.float32) for name, start in starts.items()}
 
     def learn(self, epoch: int, tell: Tell) -> dict[str, float]:
-        """One pass over all users; the last step is filled up from the order's beginning."""
-        count = len(self._entries)
-        rows = min(self._settings.batch_size, count)
-        steps = math.ceil(count / rows)
-        rng = np.random.default_rng([self._settings.seed, epoch])
-        order = np.resize(rng.permutation(count).astype(np.int32), (steps, rows))
+        """One pass over all users."""
+        order = batches.shuffled(len(self._entries), self._settings.batch_size, self._settings.seed, epoch)
+        steps = len(order)
         done, total = 0, 0.0
         for first in range(0, steps, STEPS_A_CALL):
             some = order[first : first + STEPS_A_CALL]

@@ -1,7 +1,7 @@
 """Which item comes next on that shelf? A softmax over all items, from the mean of the history's vectors."""
 
 from dataclasses import dataclass
-from typing import Any, ClassVar, Literal, Self
+from typing import ClassVar, Literal
 
 import numpy as np
 import numpy.typing as npt
@@ -11,9 +11,8 @@ from recsys.data.dataset import Floats
 from recsys.models.baselines import evidence
 from recsys.models.contract import By, Family, vector_similarity
 from recsys.models.feedback import Shelf
+from recsys.models.learned import Learned
 from recsys.settings import Settings
-
-NAMES = ("history_vectors", "item_vectors", "item_bias", "liked_from")
 
 
 class SoftmaxSettings(Settings):
@@ -38,7 +37,7 @@ class SoftmaxSettings(Settings):
 
 
 @dataclass(frozen=True)
-class SoftmaxModel:
+class SoftmaxModel(Learned):
     """history_vectors: (n_items, d), what an item on a shelf says, its genres' and its year's vectors included.
 
     item_vectors, item_bias: (n_items, d) and (n_items,), of the items asked about. liked_from: (), the stars from which
@@ -51,9 +50,6 @@ class SoftmaxModel:
     item_vectors: Floats
     item_bias: Floats
     liked_from: npt.NDArray[np.float64]
-
-    def __post_init__(self) -> None:
-        evidence.read_only(self.arrays())
 
     @property
     def n_items(self) -> int:
@@ -77,15 +73,6 @@ class SoftmaxModel:
         """How much of the history's mean each item of a shelf is: what is not liked is none of it."""
         weights = evidence.of_shelf(shelf, self.liked_from)
         return weights / max(float(weights.sum()), 1.0)
-
-    def arrays(self) -> dict[str, npt.NDArray[Any]]:
-        """Vectors, biases, and from when an item counts as liked."""
-        return {name: getattr(self, name) for name in NAMES}
-
-    @classmethod
-    def of(cls, settings: SoftmaxSettings, arrays: dict[str, npt.NDArray[Any]]) -> Self:
-        """The model that gave these arrays."""
-        return cls(settings, **arrays)
 
 
 FAMILY = Family(

@@ -73,9 +73,15 @@ def test_items_that_few_like_are_left_out() -> None:
     assert found.contributions(Shelf.touched([1]), 0).tolist() == [0]
 
 
-def test_a_catalog_that_is_too_large_is_refused_with_the_memory_it_takes(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_of_a_large_catalog_the_most_liked_have_weights() -> None:
+    of = likes([(0, 0), (0, 1), (1, 1), (1, 2), (2, 1), (2, 2)], n_users=3, n_items=3)
+    assert model(of, most_items=2).kept.tolist() == [1, 2]
+    assert model(of, most_items=1).kept.tolist() == [1]
+
+
+def test_more_weights_than_there_is_memory_for_are_refused_with_what_they_take(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ease_fitting, "MOST_BYTES", 35)
-    with pytest.raises(BadInput, match=r"3 × 3 .* Raise “least_users” above 1"):
+    with pytest.raises(BadInput, match=r"3 × 3 .* Lower “most_items” below 10,000"):
         model()
     monkeypatch.setattr(ease_fitting, "MOST_BYTES", 36)
     assert model().weights.nbytes == 36

@@ -1,5 +1,6 @@
 """The blend: z-scores by hand, weights that rank best, what is held out, and going on after a stop."""
 
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -11,6 +12,7 @@ from pydantic import ValidationError
 from recsys.errors import BadInput, Cancelled
 from recsys.evaluation.ranking import Holdout
 from recsys.models import contract, families
+from recsys.models import training as stepwise
 from recsys.models.baselines.popularity import Popularity, PopularitySettings
 from recsys.models.blend import fitting, training, weights
 from recsys.models.blend.holding_out import hold_out
@@ -21,6 +23,8 @@ from recsys.models.examples import Examples
 from recsys.models.feedback import Feedback, Shelf, Shelves, Validation
 from recsys.models.softmax.model import SoftmaxSettings
 from recsys.progress import silent
+from tests import fake_families
+from tests.fake_families import Same, Stopping
 
 N_USERS, N_ITEMS = 8, 6
 ITEMS = pl.DataFrame({"item_id": [f"i{item}" for item in range(N_ITEMS)]})
@@ -178,9 +182,40 @@ def test_a_training_that_was_stopped_after_the_weights_were_chosen_does_not_choo
     np.testing.assert_array_equal(resumed.scores(shelf), expected.scores(shelf))
 
 
+class Adding:
+    """Learns in epochs how much items are liked, a little less in each (`Learner`)."""
+
+    def __init__(self, of: Feedback) -> None:
+        self._likes = np.bincount(of.examples.item, of.examples.label, of.n_items).astype(np.float32)
+        self._sum = np.zeros_like(self._likes)
+
+    def learn(self, epoch: int, tell: stepwise.Tell) -> dict[str, float]:
+        tell(0.5, "adding")
+        self._sum = self._sum + self._likes / epoch
+        return {"loss": 1 / epoch}
+
+    def model(self) -> Model:
+        return Same(Stopping(), self._sum)
+
+    def judge(self, model: Model) -> dict[str, float]:
+        return {}
+
+    def state(self) -> dict[str, np.ndarray]:
+        return {"sum": self._sum}
+
+    def restore(self, state: dict[str, np.ndarray]) -> None:
+        self._sum = state["sum"]
+
+
+def add(of: Feedback, settings: Stopping, around: Around) -> Model:
+    plan = stepwise.Plan(settings.epochs, settings.patience, watched="")
+    return stepwise.train(Adding(of), plan, around, partial(Same.of, settings))
+
+
 def test_a_member_goes_on_where_it_was_stopped(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("recsys.models.training.SAVE_EVERY", -1.0)  # after each epoch
-    members, checkpoint = ("ease", "softmax"), Checkpoint(tmp_path)
+    fake_families.register(monkeypatch, "adding", add, settings=Stopping)  # type: ignore[arg-type]
+    members, checkpoint = ("ease", "adding"), Checkpoint(tmp_path)
     expected = fit(members)
 
     def stop_in_an_epoch(fraction: float, message: str) -> None:
@@ -189,7 +224,7 @@ def test_a_member_goes_on_where_it_was_stopped(tmp_path: Path, monkeypatch: pyte
 
     with pytest.raises(Cancelled):
         fit(members, report=stop_in_an_epoch, checkpoint=checkpoint)
-    saved = Checkpoint(tmp_path / "part-softmax").epoch()
+    saved = Checkpoint(tmp_path / "part-adding").epoch()
     assert saved == 4
     told: list[str] = []
     resumed = fit(members, report=lambda _, message: told.append(message), checkpoint=checkpoint)

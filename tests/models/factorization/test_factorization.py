@@ -80,6 +80,7 @@ def test_on_a_shelf_without_any_star_each_item_counts_as_liked_best() -> None:
 SQUARE: Triples = [(0, 0, 5), (0, 1, 4), (1, 0, 3), (1, 1, 2)]  # mean 3.5; a user is 1 from it, an item a half
 
 
+@pytest.mark.usefixtures("untraced")
 def test_the_first_step_moves_each_bias_towards_its_own_ratings() -> None:
     model, curve = fit("mf", feedback(SQUARE, 2, 2), spread=1e-6, l2=0, epochs=1, learning_rate=0.01)
     assert float(model.base) == 3.5
@@ -91,7 +92,7 @@ def test_the_first_step_moves_each_bias_towards_its_own_ratings() -> None:
 
 def test_biases_pulled_to_zero_are_those_of_ridge_regression() -> None:
     # Of ridge's normal equations: each bias shrinks to (its mean error) / (1 + l2), here 1 / 1.5 and 0.5 / 1.5.
-    model, _ = fit("mf", feedback(SQUARE, 2, 2), spread=1e-6, l2=0.5, epochs=1_500, learning_rate=0.01)
+    model, _ = fit("mf", feedback(SQUARE, 2, 2), spread=1e-6, l2=0.5, epochs=100, learning_rate=0.05)
     assert model.user_table[:, -1].tolist() == pytest.approx([1 / 1.5, -1 / 1.5], abs=0.02)
     assert model.item_table[:, -1].tolist() == pytest.approx([0.5 / 1.5, -0.5 / 1.5], abs=0.02)
 
@@ -99,7 +100,7 @@ def test_biases_pulled_to_zero_are_those_of_ridge_regression() -> None:
 def test_without_biases_there_is_nothing_but_the_product() -> None:
     ratings: Triples = [(0, 0, 4), (0, 1, 2), (1, 0, 2), (1, 1, 1)]
     model, _ = fit(
-        "mf", feedback(ratings, 2, 2), dimension=1, biases=False, spread=0.5, l2=0, epochs=2_000, learning_rate=0.01
+        "mf", feedback(ratings, 2, 2), dimension=1, biases=False, spread=0.5, l2=0, epochs=100, learning_rate=0.1
     )
     assert float(model.base) == 0
     products = model.user_table @ model.item_table.T
@@ -183,6 +184,7 @@ def test_with_gravity_the_ranking_is_better_and_the_errors_are_larger() -> None:
     assert min(point["valid_loss"] for point in curve) > 2 * min(point["valid_loss"] for point in errors)
 
 
+@pytest.mark.usefixtures("untraced")
 def test_each_part_of_the_loss_is_a_curve_and_they_add_up_to_it() -> None:
     whole, valid = blocks()
     _, curve = fit("mf-regularized", whole, valid, dimension=4, epochs=2)
@@ -200,6 +202,7 @@ def test_each_part_of_the_loss_is_a_curve_and_they_add_up_to_it() -> None:
     }
 
 
+@pytest.mark.usefixtures("untraced")
 def test_a_small_spread_starts_with_the_error_of_the_mean() -> None:
     _, small = fit("mf", feedback([(0, 0, 5), (1, 1, 3)], 2, 2), spread=0.001, epochs=1, batch_size=2)
     assert small[0]["observed_loss"] == pytest.approx(1, abs=0.001)  # both are one star from the mean
@@ -207,6 +210,7 @@ def test_a_small_spread_starts_with_the_error_of_the_mean() -> None:
     assert large[0]["observed_loss"] > 10
 
 
+@pytest.mark.usefixtures("untraced")
 def test_a_second_phase_runs_in_full_and_goes_on_from_the_first() -> None:
     whole, _ = blocks()
     settings = {"dimension": 4, "epochs": 4, "sgd_epochs": 3, "patience": 1, "learning_rate": 0.02}
@@ -220,19 +224,12 @@ def test_a_second_phase_runs_in_full_and_goes_on_from_the_first() -> None:
     assert other[5:] != both[5:]
 
 
-def test_too_large_steps_are_a_sentence() -> None:
-    with pytest.raises(Exception, match="Lower the learning rate"):
-        fit(
-            "mf", feedback([(0, 0, 5), (1, 1, 3)], 2, 2), phases="adam, then sgd", epochs=1, sgd_epochs=500, spread=5,
-            sgd_learning_rate=100,
-        )  # fmt: skip
-
-
 def test_examples_without_weight_are_nothing_to_learn_from() -> None:
     with pytest.raises(BadInput, match="any weight"):
         fit("mf", feedback([(0, 0, 5)], 1, 1, weight=0))
 
 
+@pytest.mark.usefixtures("untraced")
 def test_where_all_stars_are_the_same_they_are_predicted() -> None:
     model, _ = fit("mf", feedback([(0, 0, 4), (1, 1, 4)], 2, 2), epochs=3)
     assert model.scores(shelf([], [], user=0)).tolist() == pytest.approx([4, 4], abs=0.05)

@@ -1,6 +1,6 @@
 """The history model: what a shelf says, what is learned from it, and that two parts add up to one score."""
 
-from typing import Any, cast
+from typing import cast
 
 import numpy as np
 import polars as pl
@@ -18,6 +18,8 @@ from recsys.models.history.network import HistoryNetwork, Trainer
 from recsys.models.history.validation import LinearAnswers
 from recsys.models.softmax.features import item_features
 from recsys.models.validation_ranking import ranking_of
+
+pytestmark = pytest.mark.usefixtures("untraced")
 
 Labels = list[tuple[int, int, float]]
 
@@ -45,9 +47,9 @@ ITEMS = pl.DataFrame({"genres": ["war", "war", "love", "love"], "year": [1990, 1
 SHELF = Shelf(np.array([0, 2], np.int32), np.array([5, 1], np.float32))
 
 
-def fit(of: Feedback | None = None, **settings: Any) -> HistoryModel:
+def fit(of: Feedback | None = None) -> HistoryModel:
     family = families.named("history")
-    chosen = family.settings.model_validate({"embedding": 4, "epochs": 3} | settings)
+    chosen = family.settings.model_validate({"embedding": 4, "epochs": 3, "linear_weight": 3.0})
     return cast(HistoryModel, family.fit(of or rated(), chosen, Around(ITEMS)))
 
 
@@ -103,7 +105,7 @@ def test_a_hidden_like_is_asked_for_and_a_shown_one_is_not() -> None:
 
 
 def test_the_model_scores_as_the_network_and_the_linear_part_together() -> None:
-    model = fit(linear_weight=3.0)
+    model = fit()
     np.testing.assert_allclose(
         model.scores(SHELF), model.logits(SHELF) + 3 * model.linear_scores(SHELF), rtol=1e-6, atol=1e-6
     )

@@ -132,6 +132,7 @@ def world(n_items: int = 40) -> Feedback:
     return feedback(shelves, [(user, item, 1.0) for user, shelf in enumerate(shelves) for item in shelf], n_items, 0.5)
 
 
+@pytest.mark.usefixtures("untraced")
 def test_a_sample_of_all_items_teaches_what_all_items_do(monkeypatch: pytest.MonkeyPatch) -> None:
     settings = {"embedding": 4, "epochs": 5, "batch_size": 8, "sampled": 40}
     whole = fit(world(), **settings)
@@ -146,9 +147,9 @@ def test_a_sample_stands_on_average_for_all_items(monkeypatch: pytest.MonkeyPatc
     entries = shelf_entries.entries_of(world())
     trainer = network.Trainer(tables(40, np.zeros((40, 0))), entries, SoftmaxSettings(sampled=20))
     logits = np.random.default_rng(2).normal(size=40)
-    sums = []
+    sums, candidates_of = [], tf.function(trainer._candidates)  # traced once, or each of so many steps takes long
     for step in range(1, 2_001):
-        candidates, spot, more = trainer._candidates(tf.constant([7]), tf.constant([7]), tf.constant(step))
+        candidates, spot, more = candidates_of(tf.constant([7]), tf.constant([7]), tf.constant(step))
         assert candidates.numpy()[spot.numpy()[0]] == 7
         counted = np.exp(logits[candidates.numpy()] + more.numpy())
         sums.append(counted.sum())
