@@ -18,7 +18,7 @@ from statistics import median
 
 from playwright.sync_api import Browser, Page
 
-from benchmarks import browser_clock, timing
+from benchmarks import app_clicks, browser_clock, timing
 from benchmarks.timing import Line, share
 from recsys import jobs, tasks, working_sets, workspace
 from recsys.data import dataset as datasets
@@ -48,6 +48,7 @@ def workbench(dataset: str) -> App:
     """Ours, and the slider of a published function."""
     titles = (
         "Overview", "Labeling functions", "Data points", "Versions", "Label model", "Models", "Recommendations",
+        "Changes", "Be a user", "Embeddings", "Error analysis",
     )  # fmt: skip
     return App("app.py", titles, f".st-key-{dataset}-polarity_positive-slider", "polarity_positive")
 
@@ -155,9 +156,8 @@ def switch_lines(tabs: tuple[Tab, Tab]) -> list[Line]:
     """
     rounds = [[tab.switches() for tab in tabs] for _ in range(ROUNDS + 1)][1:]
     empty = median(seconds for _, times in rounds for seconds in times.values())
-    return [
-        share(f"page switch: {title}", median(times[title] for times, _ in rounds), empty, BY) for title in OURS.titles
-    ]
+    found = {title: median(times[title] for times, _ in rounds) for title in OURS.titles}
+    return [app_clicks.switch_line(title, seconds, empty, BY) for title, seconds in found.items()]
 
 
 def compare(browser: Browser, home: Path, size: str) -> None:
@@ -179,6 +179,9 @@ def compare(browser: Browser, home: Path, size: str) -> None:
             beside = medians(slider_steps((ours, empty)))
         lines.append(share("… while a model is trained", *beside, BY))
         lines.append(share("… the same", beside[0], alone[0], "ours while none is", 1.5))
+        timing.say("clicks")
+        ours.page.bring_to_front()
+        lines += app_clicks.lines(ours.page)
         print(f"The demo, {size}; {timing.machine()}")
         timing.print_table(lines)
         for what, measure, aim in (

@@ -9,11 +9,15 @@ TIMEOUT = 120_000.0  # milliseconds
 CLOCK = """
 (() => {
   const QUIET = 500;
-  let start = 0, last = 0;
-  const begin = () => { start = last = performance.now(); };
+  let start = 0, last = 0, seen = 0;
+  const begin = () => { start = last = seen = performance.now(); };
+  const isHidden = node => (node.nodeType === 1 ? node : node.parentElement)?.closest('canvas, head');
   addEventListener('click', begin, true);
   addEventListener('keydown', begin, true);
-  new MutationObserver(() => { last = performance.now(); })
+  new MutationObserver(changes => {
+    last = performance.now();
+    if (!changes.every(change => isHidden(change.target))) seen = last;
+  })
     .observe(document, {subtree: true, childList: true, attributes: true, characterData: true});
   const find = query => document.querySelector(query);
   const shown = '[data-testid="stDataFrame"] table, [data-testid="stMetricValue"]';
@@ -28,6 +32,7 @@ CLOCK = """
     isThere: query => find(query) !== null,
     settled: () => find('[data-test-script-state="notRunning"]') && performance.now() - last > QUIET,
     seconds: () => (last - start) / 1000,
+    secondsSeen: () => (seen - start) / 1000,
   };
 })()
 """
@@ -57,6 +62,20 @@ def slider_step(page: Page, slider: Locator) -> float:
     page.evaluate("clock.remember()")
     slider.press("ArrowRight")
     return _wait(page, "clock.numbersChanged()")
+
+
+def title(page: Page) -> str:
+    """The title of the page that stands."""
+    return page.locator("h1").first.inner_text()
+
+
+def answer(page: Page) -> float:
+    """Seconds from the last click or key until nothing that can be seen moves any more.
+
+    What a screen reader finds in a table, inside its canvas, is not seen; the grid writes it a fifth of a second later.
+    """
+    _wait(page, "true")
+    return float(page.evaluate("clock.secondsSeen()"))
 
 
 def still(page: Page) -> float:

@@ -10,7 +10,6 @@ from pages.ui import (
     own_ratings_actions,
     own_ratings_table,
     readers,
-    title_search,
 )
 from recsys import own_ratings
 
@@ -31,7 +30,4 @@ with frame.open_page(
             st.stop()
         model = readers.open_model(desk, run)
         be_a_user_list.show(desk, run, model, mine)
-    st.subheader("What is like a title?", anchor=False, help="By what this model has learned of them.")
-    item = title_search.choose(desk, "title", "Find a title")
-    if item is not None:
-        embeddings_neighbors.show(desk, run, model, item, embeddings_neighbors.choose_measure())
+    embeddings_neighbors.find(desk, run, model)

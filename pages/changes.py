@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from pages.ui import changes, changes_models, changes_users, frame
+from pages.ui import changes, changes_labels, changes_models, changes_users, frame
 
 with frame.open_page(
     "Changes",
@@ -12,10 +12,10 @@ with frame.open_page(
     run = changes_models.choose(desk)
     if not changes.show_rules(edit):
         st.stop()
-    changes.show_labels(desk, edit, run)
+    changes_labels.show_labels(desk, edit, run)
     worth, model = st.columns(2, gap="large")
     with worth:
-        changes.show_numbers(desk, edit, run)
+        changes_labels.show_numbers(desk, edit, run)
     with model:
         if run is None:
             st.info(

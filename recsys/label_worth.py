@@ -11,6 +11,7 @@ from recsys.runs import LabelSource, ModelRun
 
 SOURCES: tuple[LabelSource, LabelSource] = ("weak+dev", "gold")
 SEEDS = (0, 1, 2)
+METRICS = ("auc", "ndcg@10")  # what they have to win in
 
 
 @dataclass(frozen=True)
@@ -41,6 +42,18 @@ class Worth:
         values = [value for value in found if value is not None]
         return (float(np.mean(values)), float(np.std(values, ddof=min(len(values) - 1, 1)))) if values else None
 
+    def gains(self) -> dict[str, float]:
+        """By how much the side with weak labels is ahead, by metric; without those that a side does not have."""
+        found = {metric: [self.mean(source, metric) for source in SOURCES] for metric in METRICS}
+        return {metric: weak[0] - gold[0] for metric, (weak, gold) in found.items() if weak and gold}
+
+    def verdict(self) -> str:
+        """Whether they are worth it, as the start of a sentence; empty where nothing can be compared."""
+        ahead = [gain > 0 for gain in self.gains().values()]
+        if not ahead:
+            return ""
+        return "They are worth it" if all(ahead) else "Undecided" if any(ahead) else "They are not worth it here"
+
     def missing(self) -> list[TrainModel]:
         """What has to be trained for every side to have all of `SEEDS`."""
         return [
@@ -67,10 +80,17 @@ def of(dataset: str, family: str, label_run: str, found: Sequence[ModelRun]) -> 
     if not mine:
         return Worth(dataset, family, label_run, {})
     begun = (on_weak or mine)[0]
-    label_run, settings = begun.label_run or label_run, _shared(begun)
+    return with_settings(dataset, family, begun.label_run or label_run, _shared(begun), found)
+
+
+def with_settings(
+    dataset: str, family: str, label_run: str, settings: dict[str, Any], found: Sequence[ModelRun]
+) -> Worth:
+    """The comparison of those runs of a family that were trained with all of some settings, whatever their seed."""
     sides: dict[LabelSource, dict[int, ModelRun]] = {source: {} for source in SOURCES}
-    for run in mine:
-        if _shared(run) == settings and run.label_run in (label_run, None):
+    for run in found:
+        is_asked = run.model == family and run.labels in SOURCES and "seed" in run.settings
+        if is_asked and _shared(run) == settings and run.label_run in (label_run, None):
             sides[run.labels].setdefault(run.settings["seed"], run)
     return Worth(dataset, family, label_run, settings, sides)
 

@@ -8,8 +8,8 @@ from pydantic import Field
 
 from recsys import label_runs, process, runs, training_labels
 from recsys.data import dataset as datasets
-from recsys.data.dataset import Dataset
-from recsys.evaluation import ranking, star_errors
+from recsys.data.dataset import Bytes, Dataset, Floats
+from recsys.evaluation import calibration, ranking, star_errors
 from recsys.evaluation.classification import classification, with_random_negatives
 from recsys.labeling.votes import Voter
 from recsys.models import checkpoints, families, stored
@@ -95,6 +95,7 @@ def train(voter: Voter, wanted: TrainModel, report: Report, record: Record) -> M
             settings=settings.model_dump(mode="json"),
             curve=curve,
             memory=process.peak_memory(),
+            reliability=reliability(model, dataset, "test"),
         ),
         wanted.model,
         lambda folder: stored.save(model, folder),
@@ -131,11 +132,24 @@ def evaluate(
     return metrics
 
 
+def reliability(model: Model, dataset: Dataset, split: str) -> list[dict[str, float]]:
+    """The rows of `calibration.reliability` on what a split's accuracy is of; empty unless the model tells P(liked)."""
+    if not isinstance(model, RatingModel):
+        return []
+    probability, gold = _told(model, dataset, split)
+    table = calibration.reliability(probability.astype(np.float64), gold == 1).astype(float)
+    return [{str(name): number for name, number in row.items()} for row in table.to_dict("records")]
+
+
 def _classified(model: RatingModel, dataset: Dataset, split: str) -> dict[str, float | None]:
+    return classification(*_told(model, dataset, split))
+
+
+def _told(model: RatingModel, dataset: Dataset, split: str) -> tuple[Floats, Bytes]:
+    """P(liked) and gold of a split's rows with gold, and of a random negative for each liked one."""
     known = training_labels.gold(dataset, split)
     asked = with_random_negatives(known, dataset.touched(), dataset.items.height, EVALUATION_SEED)
-    probability = model.predict(asked.user, asked.item, dataset.histories)
-    return classification(probability, asked.label.astype("int8"))
+    return model.predict(asked.user, asked.item, dataset.histories), asked.label.astype(np.int8)
 
 
 def _in_stars(model: Model, dataset: Dataset, shelves: Shelves, split: str) -> dict[str, float | None]:

@@ -101,12 +101,12 @@ def pulls(dataset: Dataset, model: Model, shelf: Shelf, item: int) -> pd.DataFra
     return table.sort_values("pull", ascending=False, kind="stable", ignore_index=True)
 
 
-def share_of_shelf(model: Model, shelf: Shelf, item: int) -> float | None:
-    """The part of an item's score that the pulls of the shelf's items add up to, exactly; None where they need not.
+def share_of_shelf(model: Model, shelf: Shelf, item: int, pulls: pd.DataFrame) -> float | None:
+    """The part of an item's score that its `pulls` add up to, exactly; None where they need not.
 
     They do for linear models: the rest is what an empty shelf is given, or nothing.
     """
-    total = float(contract.contributions(model, shelf, item).astype(float).sum())
+    total = float(pulls["pull"].sum())
     rest = float(model.scores(shelf)[item]) - total
     bare = float(model.scores(Shelf.touched([]))[item])
     close = max(1.0, abs(total)) * ADDS_UP

@@ -5,10 +5,8 @@ from collections.abc import Iterator
 from recsys import label_runs, model_runs, runs, workspace
 from recsys.data.dataset import Dataset, now
 from recsys.errors import NotFound
-from recsys.inspection import error_cells
 from recsys.labeling.functions import FunctionSet
 from recsys.labeling.votes import Voter
-from recsys.models import families
 from recsys.models.contract import Model
 from recsys.reporting import data_part, error_part, function_part, label_part, model_part, recommendation_part
 from recsys.reporting.html import Markup, note, page, section
@@ -41,11 +39,7 @@ def _of_model(voter: Voter, run: ModelRun | None, labels: LabelRun | None) -> It
         return
     model: Model = model_runs.load_model(run)
     yield from model_part.sections(run)
-    split = error_part.fair_split(voter.dataset, run)
-    if split is not None and families.named(run.model).predicts == "liked":
-        learned = labels if run.label_run is not None else None
-        judged = error_cells.judge(voter, run, model, split, learned)
-        yield from error_part.sections(voter, judged, split, learned)
+    yield from error_part.sections(voter, run, model, labels if run.label_run is not None else None)
     yield from recommendation_part.sections(voter.dataset, run, model)
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from recsys import label_runs, model_runs, runs, workspace
 from recsys.data.dataset import Dataset
-from recsys.errors import BadInput
+from recsys.errors import BadInput, VotebookError
 from recsys.labeling.functions import FunctionSet
 from recsys.labeling.votes import Voter
 from recsys.models import families
@@ -68,6 +68,16 @@ def labels_of(run: ModelRun) -> LabelRun:
     labels = runs.load(run.label_run)
     assert isinstance(labels, LabelRun)
     return labels
+
+
+def labels_if_there(run: ModelRun) -> LabelRun | None:
+    """The label run that a model stands on; None if it stands on none, or on one that is not there any more."""
+    if run.label_run is None:
+        return None
+    try:
+        return labels_of(run)
+    except VotebookError:
+        return None
 
 
 def labels_found(dataset: Dataset, before: LabelRun, functions: FunctionSet) -> LabelRun | None:

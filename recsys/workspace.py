@@ -31,6 +31,7 @@ class Standing:
     label_runs: int
     models: int
     hand_labels: int
+    own_ratings: int  # that people gave under Be a user
 
 
 def standing_on(name: str) -> Standing:
@@ -41,7 +42,10 @@ def standing_on(name: str) -> Standing:
             for table in ("working_sets", "versions")
         )
     kinds = [type(run) for run in _runs(name)]
-    return Standing(people, saved, kinds.count(LabelRun), kinds.count(ModelRun), hand_labels.of_dataset(name).height)
+    return Standing(
+        people, saved, kinds.count(LabelRun), kinds.count(ModelRun), hand_labels.of_dataset(name).height,
+        own_ratings.count(name),
+    )  # fmt: skip
 
 
 def rename_dataset(name: str, new: str) -> None:

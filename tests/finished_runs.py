@@ -6,6 +6,8 @@ from recsys import runs, working_sets
 from recsys.data.dataset import Dataset
 from recsys.labeling.combining.label_models import LabelModel, LabelModelSettings
 from recsys.models import stored
+from recsys.models.baselines.biases import Biases, BiasSettings
+from recsys.models.baselines.popularity import Popularity, PopularitySettings
 from recsys.models.rating import RatingModel, RatingSettings
 from recsys.runs import LabelRun, ModelRun
 
@@ -50,3 +52,26 @@ def model(dataset: Dataset, labels: LabelRun) -> ModelRun:
         "rating",
         lambda folder: stored.save(trained, folder),
     )  # fmt: skip
+
+
+def of_stars(dataset: Dataset, learned: ModelRun) -> ModelRun:
+    """A model that predicts some 4 stars of whatever it is asked; kept as a run, with the numbers of another."""
+    n_items = dataset.items.height
+    return _baseline(learned, Biases(BiasSettings(), np.array(4.0), np.zeros(n_items)))
+
+
+def of_order(dataset: Dataset, learned: ModelRun) -> ModelRun:
+    """A model that gives everybody the same; kept as a run, with the numbers of another."""
+    return _baseline(learned, Popularity(PopularitySettings(), np.ones(dataset.items.height, np.float32)))
+
+
+def _baseline(learned: ModelRun, trained: Biases | Popularity) -> ModelRun:
+    changed = {
+        "model": trained.family, "labels": "ratings", "label_run": None,
+        "settings": trained.settings.model_dump(mode="json"),
+    }  # fmt: skip
+    return runs.keep(
+        lambda id: learned.model_copy(update={"id": id} | changed),
+        trained.family,
+        lambda folder: stored.save(trained, folder),
+    )

@@ -57,6 +57,14 @@ def test_undo_takes_back_a_step_at_a_time_until_nothing_is_left(dataset: Dataset
     assert given(dataset) == {}
 
 
+def test_what_everybody_rated_is_counted_by_the_last_word_on_each_item(dataset: Dataset) -> None:
+    own_ratings.give(dataset, ANN, {2: 4, 3: 5})
+    own_ratings.give(dataset, ANN, {2: 1})
+    own_ratings.give(dataset, ANN, {3: None})
+    own_ratings.give(dataset, BEN, {2: 4})
+    assert (own_ratings.count("tiny"), own_ratings.count("other")) == (2, 0)
+
+
 def test_what_was_said_already_is_no_step(dataset: Dataset) -> None:
     own_ratings.give(dataset, ANN, {2: 4})
     own_ratings.give(dataset, ANN, {2: 4})

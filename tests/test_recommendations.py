@@ -107,17 +107,17 @@ def test_a_pull_is_what_the_score_loses_without_a_book(dataset: Dataset, model: 
     np.testing.assert_allclose(pulls["pull"], [1, 0, -1], atol=1e-6)
 
 
-def test_pulls_that_add_up_are_told_as_the_whole_and_others_not(model: RatingModel) -> None:
+def test_pulls_that_add_up_are_told_as_the_whole_and_others_not(dataset: Dataset, model: RatingModel) -> None:
     shelf = Shelf.touched([0, 1, 2])
-    assert recommendations.share_of_shelf(model, shelf, 4) is None  # 1 + 0 - 1, but the shelf brings 2 x 2
+    pulls = recommendations.pulls(dataset, model, shelf, 4)
+    assert recommendations.share_of_shelf(model, shelf, 4, pulls) is None  # 1 + 0 - 1, but the shelf brings 2 x 2
     weights = np.array([[0, 0.5, -0.25], [0.5, 0, 1], [0.25, 1, 0]], np.float32)
     every, none = np.arange(3, dtype=np.int32), np.empty(0, np.int32)
     linear = ease.Ease(ease.EaseSettings(), weights, every, none, np.array([3, 2, 1], np.float32), np.array(4.0))
     shelf = Shelf.touched([0, 1])
-    assert recommendations.share_of_shelf(linear, shelf, 2) == pytest.approx(linear.scores(shelf)[2])
-    assert recommendations.pulls(world([Rated(0, 2, 5)], [None] * 3), linear, shelf, 2)["pull"].sum() == pytest.approx(
-        linear.scores(shelf)[2]
-    )
+    pulls = recommendations.pulls(world([Rated(0, 2, 5)], [None] * 3), linear, shelf, 2)
+    assert pulls["pull"].sum() == pytest.approx(linear.scores(shelf)[2])
+    assert recommendations.share_of_shelf(linear, shelf, 2, pulls) == pytest.approx(linear.scores(shelf)[2])
 
 
 def test_a_users_votes_are_those_of_the_functions_that_are_on(dataset: Dataset, run: LabelRun) -> None:

@@ -12,9 +12,12 @@ from recsys import report, runs, working_sets
 from recsys.columns import DEV, TEST, TITLE, VALID
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
+from recsys.inspection import worst_served
+from recsys.inspection.worst_served import RankUsers
 from recsys.labeling.facts import features
 from recsys.labeling.functions import FunctionSet, KeywordFunction
 from recsys.labeling.votes import Voter
+from recsys.progress import silent
 from recsys.reporting import html, svg
 
 HOSTILE = '"><script>alert(1)</script><img src=http://evil.example/x onerror=alert(1)> &amp; wonderful'
@@ -101,6 +104,25 @@ def test_functions_that_were_changed_since_are_said_to_be(hostile: Dataset) -> N
     text = Reader(report.write(Voter(hostile), FunctionSet(functions=()), run)).text
     assert "they were changed since" in text
     assert "There are none." in text
+
+
+def test_errors_of_stars_are_there_once_what_is_held_out_was_predicted(hostile: Dataset) -> None:
+    run = finished_runs.of_stars(hostile, finished_runs.model(hostile, finished_runs.labels(hostile)))
+    voter, functions = Voter(hostile), working_sets.current(hostile)
+    assert (
+        "“Rank for every user” on the page Error analysis does it" in Reader(report.write(voter, functions, run)).text
+    )
+    lists = worst_served.make(hostile, RankUsers(dataset="demo", run=run.id, split="test"), silent)
+    text = Reader(report.write(voter, functions, run)).text
+    assert f"{len(lists.rows)} of 8 rows of test with gold: those held out" in text  # two users of four ratings each
+    assert "A prediction of 4 or more counts as called liked." in text
+    assert "calibration" not in text  # stars are no probabilities
+
+
+def test_a_model_that_only_orders_has_no_wrong_rows_and_says_so(hostile: Dataset) -> None:
+    run = finished_runs.of_order(hostile, finished_runs.model(hostile, finished_runs.labels(hostile)))
+    text = Reader(report.write(Voter(hostile), working_sets.current(hostile), run)).text
+    assert "says of none whether it is liked, so no row can be called right or wrong" in text
 
 
 def test_what_is_no_markup_is_escaped_wherever_it_stands() -> None:

@@ -6,7 +6,7 @@ from types import ModuleType
 
 import pytest
 
-from recsys import hand_labels, job_store, jobs, runs, versions, working_sets, workspace
+from recsys import hand_labels, job_store, jobs, own_ratings, runs, versions, working_sets, workspace
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
 from recsys.errors import BadInput, DamagedFile, Failure, NotFound
@@ -134,10 +134,11 @@ def test_a_removed_dataset_takes_its_functions_and_runs_with_it(dataset: Dataset
 
 
 def renamed_world(dataset: Dataset) -> tuple[LabelRun, ModelRun]:
-    """Functions, a version, a hand label, two runs and a job that ended, all on `tiny`."""
+    """Functions, a version, a hand label, an own rating, two runs and a job that ended, all on `tiny`."""
     working_sets.edit(dataset, moved(functions.published(), 0.5))
     versions.save(Voter(dataset), moved(functions.published(), 0.5), "mine", "local")
     hand_labels.give(dataset, 0, 0, "local")
+    own_ratings.give(dataset, "local", {0: 5})
     labels = fit(dataset, functions.published())
     model = train(dataset, "weak", labels.id)
     jobs.cancel(jobs.submit("fit_labels", {"dataset": "tiny"}, start=False).id)
@@ -147,7 +148,7 @@ def renamed_world(dataset: Dataset) -> tuple[LabelRun, ModelRun]:
 def test_whatever_stands_on_a_dataset_follows_it_to_its_new_name(dataset: Dataset) -> None:
     labels, model = renamed_world(dataset)
     stood = workspace.standing_on("tiny")
-    assert stood == workspace.Standing(people=1, versions=1, label_runs=1, models=1, hand_labels=1)
+    assert stood == workspace.Standing(people=1, versions=1, label_runs=1, models=1, hand_labels=1, own_ratings=1)
     workspace.rename_dataset("tiny", "large")
     assert (datasets.names(), workspace.standing_on("large")) == (["large"], stood)
     found = datasets.load("large")
@@ -157,7 +158,7 @@ def test_whatever_stands_on_a_dataset_follows_it_to_its_new_name(dataset: Datase
     assert runs.labels_of("large") == [labels.model_copy(update={"dataset": "large"})]
     assert runs.models_of("large") == [model.model_copy(update={"dataset": "large"})]
     assert [job.request for job in jobs.latest(dataset="large")] == [{"dataset": "large"}]
-    assert workspace.standing_on("tiny") == workspace.Standing(0, 0, 0, 0, 0)
+    assert workspace.standing_on("tiny") == workspace.Standing(0, 0, 0, 0, 0, 0)
 
 
 def test_what_an_earlier_dataset_of_the_new_name_left_behind_does_not_mix_in(dataset: Dataset) -> None:

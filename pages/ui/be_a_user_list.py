@@ -7,6 +7,7 @@ import streamlit as st
 
 from pages.ui import caches, charts, downloads, figures
 from pages.ui.frame import Desk
+from pages.ui.parts import part
 from recsys.inspection import folded_in
 from recsys.inspection.folded_in import FoldedIn
 from recsys.models import families
@@ -24,6 +25,7 @@ PREDICTED = {
 }
 
 
+@part
 def show(desk: Desk, run: ModelRun, model: Model, mine: OwnRatings) -> None:
     """The list for one's own ratings, and the reasons for the row that is chosen."""
     shelf = mine.shelf(run.labels == "ratings")

@@ -82,12 +82,12 @@ def _without_each(key: VotesKey, _voter: Voter, _functions: FunctionSet) -> pd.D
 def votes_key(voter: Voter, functions: FunctionSet, split: str) -> VotesKey:
     """All that the votes on a split, and their gold, depend on."""
     dataset, rules = voter.dataset, functions.model_dump_json() + python_functions.version()
-    return dataset.about.name, dataset.fingerprint, _given(dataset), rules, split
+    return dataset.about.name, dataset.fingerprint, given_by_hand(dataset), rules, split
 
 
 def sweeper(dataset: Dataset) -> Sweeper:
     """A dataset's features in order, for sweeps over thresholds; one for all sessions."""
-    return _sweeper(dataset.about.name, dataset.fingerprint, _given(dataset), dataset)
+    return _sweeper(dataset.about.name, dataset.fingerprint, given_by_hand(dataset), dataset)
 
 
 @st.cache_resource(max_entries=3, show_spinner=False)
@@ -105,7 +105,7 @@ def _exploration(name: str, fingerprint: str, _dataset: Dataset) -> Exploration:
     return Exploration(_dataset)
 
 
-def _given(dataset: Dataset) -> bytes:
+def given_by_hand(dataset: Dataset) -> bytes:
     """The gold given by hand as this very dataset has it: somebody may give more while a page is being drawn."""
     rows = dataset.hand_labeled
     return rows.tobytes() + dataset.pairs.gold[rows].tobytes()
@@ -144,7 +144,9 @@ def _shelves(name: str, fingerprint: str, rated: bool, _dataset: Dataset) -> She
 
 def training_rows(voter: Voter, run: ModelRun, labels: LabelRun | None) -> TrainingRows:
     """What a run was trained on; labels: the label run that it stands on."""
-    return _training_rows((run.id, run.created, voter.dataset.fingerprint, _given(voter.dataset)), voter, run, labels)
+    return _training_rows(
+        (run.id, run.created, voter.dataset.fingerprint, given_by_hand(voter.dataset)), voter, run, labels
+    )
 
 
 @st.cache_resource(max_entries=8, show_spinner=False)
@@ -156,7 +158,7 @@ def _training_rows(
 
 def histogram(dataset: Dataset, feature: str) -> pd.DataFrame:
     """`histograms.histogram`, counted once for all sessions."""
-    return _histogram(dataset.about.name, dataset.fingerprint, _given(dataset), feature, dataset)
+    return _histogram(dataset.about.name, dataset.fingerprint, given_by_hand(dataset), feature, dataset)
 
 
 @st.cache_resource(max_entries=64, show_spinner=False)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 import pandas as pd
 import streamlit as st
 
-from pages.ui import changes, jobs, model_list, model_metrics, state
+from pages.ui import before_and_after, jobs, model_list, model_metrics, state
 from pages.ui.changes import Edit
 from pages.ui.frame import Desk
 from pages.ui.text import plain
-from recsys import retraining, run_comparison
+from recsys import retraining, run_comparison, runs, workspace
 from recsys.labeling.functions import FunctionSet
 from recsys.retraining import Retrain
 from recsys.runs import ModelRun
@@ -27,7 +27,7 @@ class Pair:
 
 def choose(desk: Desk) -> ModelRun | None:
     """The trained model that is repeated; None if there is none that stands on votes."""
-    by_id = {run.id: run for run in changes.runs_on_votes(desk)}
+    by_id = {run.id: run for run in _on_votes(desk)}
     if not by_id:
         return None
     state.follow_newest(KEY, list(by_id))
@@ -37,6 +37,12 @@ def choose(desk: Desk) -> ModelRun | None:
     )  # fmt: skip
     state.to_address(KEY)
     return by_id[str(state.shown(KEY))]
+
+
+def _on_votes(desk: Desk) -> list[ModelRun]:
+    """The models that can be trained again on other functions, newest first: those that stand on weak labels."""
+    found = [run for run in runs.models_of(desk.name) if run.label_run and workspace.is_fresh(run, desk.dataset)]
+    return [run for run in found if retraining.labels_if_there(run) is not None]
 
 
 def pair(desk: Desk, edit: Edit, run: ModelRun) -> Pair | None:
@@ -89,4 +95,4 @@ def show_metrics(found: Pair) -> None:
     if table.empty:
         st.info("They could not be judged on test: no test user has a liked item among those held out.")
         return
-    changes.change_table(table, ".4f")
+    before_and_after.show(table, ".4f")

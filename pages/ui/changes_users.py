@@ -6,6 +6,7 @@ import streamlit as st
 from pages.ui import caches, model_list, nouns, rank_comparison, readers, recommendation_filters
 from pages.ui.changes_models import Pair
 from pages.ui.frame import Desk
+from pages.ui.parts import part
 from pages.ui.rank_comparison import Asked
 from recsys.columns import USER_ID
 from recsys.data.dataset import Ints
@@ -16,6 +17,7 @@ from recsys.runs import ModelRun
 K = 10
 
 
+@part
 def show(desk: Desk, found: Pair) -> None:
     """The users on show, what changed for each, and all of it for one of them."""
     person = nouns.person(desk.dataset.about)

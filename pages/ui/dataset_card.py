@@ -109,6 +109,7 @@ def _what_goes(standing: Standing) -> str:
         "label model": standing.label_runs,
         "trained model": standing.models,
         "hand label": standing.hand_labels,
+        "own rating": standing.own_ratings,
     }
     counted = [f"{count:,} {what}{'' if count == 1 else 's'}" for what, count in parts.items() if count]
     if standing.people:

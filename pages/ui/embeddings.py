@@ -1,37 +1,56 @@
 """The views of item vectors: neighbors, lengths by popularity, and the map."""
 
-from collections.abc import Sequence
 from functools import partial
 
 import numpy as np
 import pandas as pd
 import streamlit as st
-from streamlit.elements.lib.mutable_tab_container import TabContainer
 
-from pages.ui import caches, charts, embeddings_models, embeddings_neighbors, figures, state
+from pages.ui import (
+    caches,
+    charts,
+    embeddings_map,
+    embeddings_models,
+    embeddings_neighbors,
+    figures,
+    state,
+    title_search,
+)
 from pages.ui.frame import Desk
+from pages.ui.parts import part
 from pages.ui.text import plain
 from recsys import recommendations
 from recsys.inspection import neighbors
 from recsys.runs import ModelRun
 
 VIEWS = ("Nearest neighbors", "Length and popularity", "Map")
-MOST_POINTS = 4_000  # of all panels together; a browser draws that many at once
+MOST_POINTS = 2_000  # of all panels together; a browser draws that many at once
 PANELS_STYLE = """<style>
 [class*="st-key-norms"] [data-testid="stVegaLiteChart"] { user-select: none }
 </style>"""
 
 
-def open_views() -> Sequence[TabContainer]:
-    """A tab for each of VIEWS; the address names the open one."""
+@part
+def show(desk: Desk, models: dict[str, ModelRun]) -> None:
+    """The open view of some models, which the address names; with the item that is looked for."""
+    item = title_search.choose(desk, "title", "Find a title")
     linked = state.in_address("view")
     state.start("embeddings", linked if linked in VIEWS else VIEWS[0], anew=False)
-    tabs = st.tabs(list(VIEWS), key="embeddings", on_change="rerun")
+    nearest, norms, on_a_map = st.tabs(list(VIEWS), key="embeddings", on_change="rerun")
     state.put_into_address("view", state.shown("embeddings"))
-    return tabs
+    if nearest.open and item is not None:
+        with nearest:
+            _show_neighbors(desk, models, item)
+    if norms.open:
+        with norms:
+            _show_norms(desk, models, item)
+    if on_a_map.open:
+        with on_a_map:
+            embeddings_map.show(desk, models, item)
 
 
-def show_neighbors(desk: Desk, models: dict[str, ModelRun], item: int) -> None:
+@part
+def _show_neighbors(desk: Desk, models: dict[str, ModelRun], item: int) -> None:
     """The titles nearest to one, model by model."""
     by = embeddings_neighbors.choose_measure()
     for run, place in embeddings_models.panels(models):
@@ -39,7 +58,7 @@ def show_neighbors(desk: Desk, models: dict[str, ModelRun], item: int) -> None:
             embeddings_neighbors.show(desk, run, caches.model(run), item, by)
 
 
-def show_norms(desk: Desk, models: dict[str, ModelRun], item: int | None) -> None:
+def _show_norms(desk: Desk, models: dict[str, ModelRun], item: int | None) -> None:
     """How long the vectors are by how popular the items are, with a brush that links the models."""
     found = {name: caches.kept(("norms", run.id, run.created), partial(_norms, run)) for name, run in models.items()}
     known = {name: norms for name, norms in found.items() if norms is not None}

@@ -9,6 +9,7 @@ import streamlit as st
 from pages.ui import caches, charts, downloads, figures, jobs, state
 from pages.ui.charts.embeddings import AREA, GENRE
 from pages.ui.frame import Desk
+from pages.ui.parts import part
 from pages.ui.text import plain
 from recsys import recommendations
 from recsys.columns import GENRES, ITEM_ID
@@ -27,6 +28,7 @@ HELP = (
 )
 
 
+@part
 def show(desk: Desk, models: dict[str, ModelRun], item: int | None) -> None:
     """The map of one of the models, or how to get it."""
     run, wanted = _choose(desk, models)

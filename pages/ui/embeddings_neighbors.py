@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from pages.ui import caches, state
+from pages.ui import caches, state, title_search
 from pages.ui.frame import Desk
+from pages.ui.parts import part
 from recsys.inspection import neighbors
 from recsys.models.contract import By, Model
 from recsys.runs import ModelRun
@@ -15,6 +16,15 @@ MEASURE_HELP = (
     "- **cosine**: by the direction of the vectors alone, so unknown titles count as much as known ones.\n"
     "- **dot product**: by direction and length. Popular titles tend to have long vectors, and win."
 )
+
+
+@part
+def find(desk: Desk, run: ModelRun, model: Model) -> None:
+    """A title that is searched for, and those nearest to it."""
+    st.subheader("What is like a title?", anchor=False, help="By what this model has learned of them.")
+    item = title_search.choose(desk, "title", "Find a title")
+    if item is not None:
+        show(desk, run, model, item, choose_measure())
 
 
 def choose_measure() -> By:
@@ -36,8 +46,7 @@ def show(desk: Desk, run: ModelRun, model: Model, item: int, by: By) -> None:
         st.info(f"There is no other {desk.noun} in these data.")
         return
     st.dataframe(
-        table, hide_index=True, placeholder="", key=f"neighbors/{desk.name}/{run.id}/{item}/{by}",
-        column_order=[name for name in SHOWN if name in table],
+        table, hide_index=True, placeholder="", column_order=[name for name in SHOWN if name in table],
         column_config={
             "rank": st.column_config.NumberColumn("rank", width=50),
             "title": st.column_config.TextColumn("title", width=220),

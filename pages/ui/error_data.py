@@ -56,7 +56,8 @@ def open_analysis(desk: Desk, run: ModelRun) -> Analysis | None:
         return None
     labels = _labels(run)
     key = (
-        "errors", run.id, run.created, desk.dataset.fingerprint, _gold_by_hand(desk), python_functions.version(), split,
+        "errors", run.id, run.created, desk.dataset.fingerprint, caches.given_by_hand(desk.dataset),
+        python_functions.version(), split,
     )  # fmt: skip
     judged = caches.kept(key, lambda: error_cells.judge(desk.voter, run, model, split, labels))
     lists = worst_served.found(RankUsers(dataset=run.dataset, run=run.id, split=split))
@@ -105,8 +106,3 @@ def _labels(run: ModelRun) -> LabelRun | None:
         )
         return None
     return found if isinstance(found, LabelRun) else None
-
-
-def _gold_by_hand(desk: Desk) -> bytes:
-    rows = desk.dataset.hand_labeled
-    return rows.tobytes() + desk.dataset.pairs.gold[rows].tobytes()

@@ -1,5 +1,6 @@
 """Which functions taught the model wrong."""
 
+import pandas as pd
 import streamlit as st
 
 from pages.ui import caches, downloads, error_rows
@@ -7,6 +8,7 @@ from pages.ui.error_data import Analysis
 from pages.ui.frame import Desk
 from recsys.inspection import error_functions
 from recsys.labeling import patterns
+from recsys.runs import LabelRun
 
 HELP = {
     "name": "The function, as it was when these labels were made. Choose one to open it in the studio.",
@@ -36,9 +38,7 @@ def show(desk: Desk, found: Analysis) -> None:
         f"Votes of {labels.id} on the rows of {found.split} with gold. Who misled most comes first; a function that "
         "would break more than it mends is worth keeping, and may want another threshold or term."
     )
-    columns = desk.voter.columns(labels.functions.enabled, desk.dataset.rows(found.split))
-    counted = patterns.count(columns, desk.dataset.gold(found.split))
-    table = caches.kept((*found.key, "functions"), lambda: error_functions.table(labels.label_model, counted))
+    table = caches.kept((*found.key, "functions"), lambda: _blamed(desk, found, labels))
     event = st.dataframe(
         table, hide_index=True, on_select="rerun", selection_mode="single-row", height="content",
         key=f"blame/{found.run.id}/{found.split}",
@@ -53,6 +53,11 @@ def show(desk: Desk, found: Analysis) -> None:
     chosen = event["selection"]["rows"]
     if chosen and chosen[0] < len(table):
         _show_one(desk, found, str(table["name"][chosen[0]]))
+
+
+def _blamed(desk: Desk, found: Analysis, labels: LabelRun) -> pd.DataFrame:
+    columns = desk.voter.columns(labels.functions.enabled, desk.dataset.rows(found.split))
+    return error_functions.table(labels.label_model, patterns.count(columns, desk.dataset.gold(found.split)))
 
 
 def _show_one(desk: Desk, found: Analysis, name: str) -> None:

@@ -10,6 +10,7 @@ import streamlit as st
 from pages.ui import current_labels, downloads, point_card, state
 from pages.ui.error_data import Analysis
 from pages.ui.frame import Desk
+from pages.ui.parts import part
 from pages.ui.text import plain
 from pages.ui.words import VOTE_WORDS
 from recsys.columns import USER_ID
@@ -23,6 +24,7 @@ NO_FUNCTIONS = FunctionSet(functions=())
 WIDTHS = {"title": 200, "review": 380, "gold": 75, "label": 70, "model": 70}
 
 
+@part
 def show(desk: Desk, found: Analysis, places: npt.NDArray[np.int64], key: str) -> None:
     """Some rows of an analysis in the order given, by their places in `judged`."""
     if not len(places):
@@ -43,7 +45,13 @@ def show(desk: Desk, found: Analysis, places: npt.NDArray[np.int64], key: str) -
     chosen = event["selection"]["rows"]
     place = int(chosen[0]) if chosen and chosen[0] < len(shown) else 0
     _links(desk, found, int(shown[place]))
-    point_card.show(desk, current_labels.current(desk), int(table["row"][place]))
+    today = current_labels.current(desk)
+    if found.labels is not None and (today is None or today.title != found.labels.id):
+        st.caption(
+            f"The label in the table is by {plain(found.labels.id)}, from which the model learned. Below stands the "
+            "same row under your functions as they are now."
+        )
+    point_card.show(desk, today, int(table["row"][place]))
 
 
 def _table(desk: Desk, found: Analysis, places: npt.NDArray[np.int64]) -> pd.DataFrame:
@@ -76,8 +84,7 @@ def _links(desk: Desk, found: Analysis, place: int) -> None:
     """From one row to the functions that voted wrongly on it, and to its like under Data points."""
     blamed = _against_gold(desk, found, place)
     with st.container(horizontal=True, vertical_alignment="center"):
-        words = "Voted against gold here:" if blamed else "No function voted against gold here."
-        st.caption(words, width="content")
+        st.caption(_who_is_to_blame(found, place, bool(blamed)), width="content")
         there = {function.name for function in desk.functions.functions}
         for name in blamed[:MOST_LINKS]:
             if st.button(
@@ -92,6 +99,17 @@ def _links(desk: Desk, found: Analysis, place: int) -> None:
                     "pages/data_points.py", label=f"All wrong votes of {plain(blamed[0])}", icon=":material/list:",
                     query_params={"dataset": desk.name, "rows": to_text(selection)},
                 )  # fmt: skip
+
+
+def _who_is_to_blame(found: Analysis, place: int, has_votes: bool) -> str:
+    if has_votes:
+        return "Voted against gold here:"
+    if found.labels is not None and found.judged.label_is("wrong")[place]:
+        return (
+            f"No function voted against gold here, but {plain(found.labels.id)} turned their votes round. Look at its "
+            "weights under Label model, or fit another kind of label model."
+        )
+    return "No function voted against gold here."
 
 
 def edit(name: str) -> None:

@@ -76,16 +76,14 @@ def _choose(found: Analysis) -> str | None:
 
 
 def _draw_by_kind(desk: Desk, found: Found) -> None:
-    table = found.table.assign(
-        kind=[nouns.kind_of_slice(desk.dataset.about, kinds[0]) for kinds in found.table["kinds"]],
-        slice=[names[0] for names in found.table["names"]],
-    )
-    shown = [(kind, part) for kind, part in table.groupby("kind", sort=False) if len(part) > 1]
-    for start in range(0, len(shown), 2):
-        for (kind, part), column in zip(shown[start : start + 2], st.columns(2, gap="medium"), strict=False):
-            with column:
-                st.caption(f"by {kind}")
-                figures.draw(charts.error_rates(part.drop(columns=["kinds", "names"]), found.rate))
+    """One chart for all kinds, so that their rates stand under one another."""
+    about, table = desk.dataset.about, found.table
+    kinds = [kinds[0] for kinds in table["kinds"]]
+    named = [
+        f"{nouns.kind_of_slice(about, kind)}: {names[0]}" for kind, names in zip(kinds, table["names"], strict=True)
+    ]
+    told = np.array([kinds.count(kind) > 1 for kind in kinds], bool)  # a kind of one slice tells nothing
+    figures.draw(charts.error_rates(table.assign(slice=named).drop(columns=["kinds", "names"])[told], found.rate))
     st.caption(f"Line: the rate of all rows, {found.rate:.1%}. Bars: where each rate may well lie.")
 
 
@@ -112,7 +110,7 @@ def _list(desk: Desk, worst: Found, key: str) -> int | None:
             "surely": np.where(table["is_sure"], "yes", "may be chance"),
         }
     )  # fmt: skip
-    formats = {"too many": "%.1f", "rate": "%.1f%%"}
+    formats = {"rows": "localized", "errors": "localized", "too many": "%.1f", "rate": "%.1f%%"}
     event = st.dataframe(
         shown, hide_index=True, on_select="rerun", selection_mode="single-row", key=f"worst slices/{key}",
         column_config={

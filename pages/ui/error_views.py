@@ -15,6 +15,7 @@ from pages.ui import (
 )
 from pages.ui.error_data import Analysis
 from pages.ui.frame import Desk
+from pages.ui.parts import part
 
 VIEWS: dict[str, Callable[[Desk, Analysis], None]] = {
     "Where they come from": error_matrix.show,
@@ -26,6 +27,7 @@ VIEWS: dict[str, Callable[[Desk, Analysis], None]] = {
 }
 
 
+@part
 def show(desk: Desk, found: Analysis) -> None:
     """The open view; the address names it."""
     linked = state.in_address("view")

@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.ui import caches, state, title_search
+from pages.ui import caches, parts, state, title_search
 from pages.ui.frame import Desk
+from pages.ui.parts import part
 from pages.ui.text import plain
 from recsys import files, own_ratings, recommendations
 from recsys.data.dataset import Ints
@@ -19,13 +20,21 @@ REFUSED = "own rating refused"
 TABLE_HEIGHT = 320  # pixels; more of them are scrolled to
 
 
+@part
 def rate(desk: Desk, mine: OwnRatings) -> None:
-    """Search, and the titles found, to be rated."""
+    """Search, and the titles found, to be rated; what is rated changes the whole page."""
+    if parts.is_alone() and (state.remembered(REFUSED) or not _is_todays(desk, mine)):
+        st.rerun()
     st.subheader("Find and rate", anchor=False)
     found = title_search.find(desk, "search", "Find by title or id")
     if len(found):
         st.caption(f"Click a cell under “{YOURS}”, then choose; DELETE takes it back.")
         _editor(desk, mine, found, "rate")
+
+
+def _is_todays(desk: Desk, mine: OwnRatings) -> bool:
+    now = own_ratings.given(desk.dataset, desk.person)
+    return np.array_equal(now.items, mine.items) and np.array_equal(now.stars, mine.stars)
 
 
 def show(desk: Desk, mine: OwnRatings) -> None:

@@ -101,7 +101,7 @@ def show(desk: Desk, names: tuple[str, str], before: Ints, after: Ints, k: int) 
             "change": table["change"].map(WORDS),
             "before": table["before"].where(table["before"] > 0),
             "after": table["after"].where(table["after"] > 0),
-            "": moves,
+            "places": moves,
         }
     )
     st.dataframe(
@@ -111,7 +111,7 @@ def show(desk: Desk, names: tuple[str, str], before: Ints, after: Ints, k: int) 
             "change": st.column_config.TextColumn("change", width=90),
             "before": st.column_config.NumberColumn("rank before", width=85, help=_by(names[0])),
             "after": st.column_config.NumberColumn("rank after", width=85, help=_by(names[1])),
-            "": st.column_config.TextColumn("", width=60, help="Places up or down; new, gone."),
+            "places": st.column_config.TextColumn("places", width=60, help="Places up or down; new, gone."),
         },
     )  # fmt: skip
     return table

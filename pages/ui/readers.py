@@ -36,10 +36,10 @@ def open_model(desk: Desk, run: ModelRun) -> Model:
 def draw(desk: Desk, run: ModelRun) -> list[int]:
     """The users on show: those of a kind, drawn from test, or the one looked up."""
     person = nouns.person(desk.dataset.about)
-    kinds, number, again, look_up = st.columns([2, 1, 1, 3], vertical_alignment="bottom")
+    kinds, number, again, look_up = st.columns([4, 3, 3, 6], vertical_alignment="bottom")
     with kinds:
         kind = _kind(desk)
-    count = int(number.number_input(f"{person}s", 1, 20, 5, key="readers", bind="query-params"))
+    count = int(number.number_input(f"How many {person}s", 1, 20, 5, key="readers", bind="query-params"))
     turn = _turn()
     again.button(
         "Draw others", icon=":material/casino:", width="stretch", on_click=state.remember, args=(TURN, turn + 1),

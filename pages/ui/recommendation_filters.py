@@ -28,7 +28,7 @@ def choose(desk: Desk, model: Model) -> tuple[Filters, int]:
     touched, genre, band, order, count = st.columns([2, 2, 2, 3, 1])
     genres = caches.kept(("genres", desk.dataset.fingerprint), lambda: tastes.all_genres(desk.dataset))
     with touched:
-        is_touched = _select("touched", "What was touched", {LEFT_OUT: LEFT_OUT, KEPT: KEPT}, _touched_help(desk))
+        is_touched = _select("touched", "What is on the shelf", {LEFT_OUT: LEFT_OUT, KEPT: KEPT}, _touched_help(desk))
     with genre:
         named = _select("genre", "Genre", {EVERY: EVERY} | {name: name for name in genres}, _genre_help(desk, genres))
     with band:

@@ -3,32 +3,33 @@
 import pandas as pd
 import streamlit as st
 
-from pages.ui import lineage, nouns
+from pages.ui import lineage, nouns, state
 from pages.ui.frame import Desk
+from pages.ui.text import plain
 from pages.ui.words import VOTE_WORDS
-from recsys import recommendations
+from recsys import recommendations, retraining
 from recsys.runs import LabelRun, ModelRun
 
 LIMIT = 200
+WHOSE, ITEM, USER = "votes", "item", "user"  # in the address
 
 
 def show(desk: Desk, run: ModelRun, user: int, item: int) -> None:
-    """The rows with every function's vote; nothing for a model that stands on no votes."""
-    labels = lineage.labels_of(run)
+    """The rows with every function's vote, or why there is none."""
+    labels = retraining.labels_if_there(run)
     if labels is None:
+        lineage.say_there_are_no_votes(run, labels)
         return
     person = nouns.person(desk.dataset.about)
-    st.subheader("The votes, row by row", anchor=False, help=f"By the functions of {labels.id}; – is an abstention.")
-    on_item, of_user = st.tabs(
-        [f"on this {desk.noun}'s train rows", f"on this {person}'s rows"],
-        key="votes behind", on_change="rerun",
-    )  # fmt: skip
-    if on_item.open:
-        with on_item:
-            _on_item(desk, labels, item)
-    if of_user.open:
-        with of_user:
-            _votes(recommendations.votes_of_user(desk.voter, labels, user), f"This {person} rated nothing.")
+    whose = {ITEM: f"this {desk.noun}'s train rows", USER: f"this {person}'s own rows"}
+    state.from_address(WHOSE, list(whose), ITEM)
+    st.segmented_control("Votes on", list(whose), key=WHOSE, format_func=whose.__getitem__, required=True)
+    state.to_address(WHOSE)
+    st.caption(f"By the functions of {plain(labels.id)}, row by row; – is an abstention.")
+    if state.shown(WHOSE) == ITEM:
+        _on_item(desk, labels, item)
+    else:
+        _votes(recommendations.votes_of_user(desk.voter, labels, user), f"This {person} rated nothing.")
 
 
 def _on_item(desk: Desk, labels: LabelRun, item: int) -> None:

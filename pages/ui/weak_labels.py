@@ -8,11 +8,10 @@ from pages.ui.frame import Desk
 from pages.ui.numbers import signed
 from recsys import jobs as queue
 from recsys import label_runs, label_worth, workspace
-from recsys.label_worth import SEEDS, SOURCES, Worth
+from recsys.label_worth import METRICS, SEEDS, SOURCES, Worth
 from recsys.models.contract import Family
 from recsys.runs import ModelRun
 
-METRICS = ("auc", "ndcg@10")
 NAMES = {"weak+dev": "weak labels and dev", "gold": "the gold of dev alone"}
 
 
@@ -56,22 +55,12 @@ def _mean(number: tuple[float, float] | None, seeds: int) -> str:
 
 def _verdict(worth: Worth) -> str:
     """Who is ahead, as a sentence."""
-    gains = {}
-    for metric in METRICS:
-        weak, gold = (worth.mean(source, metric) for source in SOURCES)
-        if weak is not None and gold is not None:
-            gains[model_metrics.title(metric)] = weak[0] - gold[0]
-    if not gains:
+    if not worth.verdict():
         return "These data have nothing to judge them by."
-    said = " and ".join(f"{signed(gain, '.4f')} in {metric}" for metric, gain in gains.items())
-    if all(gain > 0 for gain in gains.values()):
-        word = "They are worth it"
-    elif any(gain > 0 for gain in gains.values()):
-        word = "Undecided"
-    else:
-        word = "They are not worth it here"
+    gains = worth.gains().items()
+    said = " and ".join(f"{signed(gain, '.4f')} in {model_metrics.title(metric)}" for metric, gain in gains)
     few = "" if min(worth.seeds(source) for source in SOURCES) > 1 else " One seed alone may be chance."
-    return f"{word}: {said}.{few}"
+    return f"{worth.verdict()}: {said}.{few}"
 
 
 def _offer(worth: Worth) -> None:

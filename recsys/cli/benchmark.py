@@ -1,4 +1,7 @@
-"""`benchmark ranking|rating`: the model families side by side on a dataset, by the protocol of docs/protocol.md."""
+"""`benchmark ranking|rating`: the model families side by side on a dataset, by the protocol of docs/protocol.md;
+
+`benchmark labels`: a model with the weak labels and without (`benchmark_labels`).
+"""
 
 import argparse
 import json
@@ -9,7 +12,7 @@ from typing import Any
 import pandas as pd
 from tqdm import tqdm
 
-from recsys.cli import output
+from recsys.cli import benchmark_labels, output
 from recsys.data import dataset as datasets
 from recsys.errors import BadInput
 from recsys.evaluation import comparison, protocol
@@ -20,46 +23,73 @@ BEST = " *"
 UNMARKED = (f"coverage@{protocol.K}", f"difference@{protocol.K}")  # more of them is not better: random has the most
 MAIN: dict[Task, str] = {"ranking": "ndcg@10", "rating": "rmse"}
 DECIMALS = 4
+LABELS = "labels"
 
 
 def add_verb(verbs: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add `benchmark`."""
     verb = verbs.add_parser(
         "benchmark",
-        help="train the model families on a dataset's ratings and compare them",
+        help="train models on a dataset and compare them: families, or one with the weak labels and without",
         description="Who is asked for what, and why, stands in docs/protocol.md.",
     )
-    verb.add_argument("task", choices=list(MAIN), help="whose order is best, or who predicts stars best")
+    verb.add_argument(
+        "task",
+        choices=[*MAIN, LABELS],
+        help="whose order is best, who predicts stars best, or whether the weak labels are worth it",
+    )
     verb.add_argument("--dataset", required=True)
     verb.add_argument(
-        "--seeds", type=int, default=len(protocol.SEEDS), help="divisions into train and test, from 42 on"
+        "--seeds",
+        type=int,
+        help=f"divisions into train and test, from 42 on (default: {len(protocol.SEEDS)}); {LABELS} has its own three",
     )
-    verb.add_argument("--models", default="", metavar="A,B,…", help=f"of {', '.join(FAMILIES)} (default: those suited)")
+    verb.add_argument(
+        "--models",
+        default="",
+        metavar="A,B,…",
+        help=f"of {', '.join(FAMILIES)} (default: those suited; {LABELS}: rating)",
+    )
     verb.add_argument(
         "--set", action="append", default=[], metavar="MODEL.KEY=VALUE", help="a setting other than the family's own"
     )
+    verb.add_argument("--label-run", metavar="RUN", help=f"{LABELS}: whose weak labels (default: the newest)")
     output.add_format(verb, "table", "csv", "json")
     verb.set_defaults(run=compare)
 
 
 def compare(asked: argparse.Namespace) -> None:
     """Train, judge and print; a line to stderr for each model that is done."""
-    if not 1 <= asked.seeds <= 100:
-        raise BadInput(f"--seeds {asked.seeds}: ask for 1 to 100.")
-    task: Task = asked.task
     names = [name.strip() for name in asked.models.split(",") if name.strip()]
+    if asked.task == LABELS:
+        _compare_labels(asked, names or ["rating"])
+        return
+    if asked.label_run:
+        raise BadInput(f"--label-run: these tables know no labels. It is for benchmark {LABELS}.")
+    count = len(protocol.SEEDS) if asked.seeds is None else asked.seeds
+    if not 1 <= count <= 100:
+        raise BadInput(f"--seeds {count}: ask for 1 to 100.")
+    task: Task = asked.task
     taking_part = comparison.chosen(task, names) if names else comparison.offered(task)
     if not taking_part:
         raise BadInput("No model family predicts stars. Compare them by ranking.")
     wanted = _settings(asked.set, {family.name: {} for family in taking_part})
     ratings = protocol.ratings_of(datasets.load(asked.dataset))
-    seeds = range(protocol.SEEDS[0], protocol.SEEDS[0] + asked.seeds)
+    seeds = range(protocol.SEEDS[0], protocol.SEEDS[0] + count)
     rows = []
     with output.progress_bar() as report:
         for row in comparison.compare(ratings, task, wanted, seeds, report):
             rows.append(row)
             tqdm.write(_said(row, MAIN[task]), file=sys.stderr)
     show(rows, task, asked.format)
+
+
+def _compare_labels(asked: argparse.Namespace, names: list[str]) -> None:
+    if asked.seeds is not None:
+        raise BadInput(f"--seeds: benchmark {LABELS} has three of its own. Leave it out.")
+    if len(names) > 1:
+        raise BadInput(f"--models {asked.models}: benchmark {LABELS} takes one model at a time.")
+    benchmark_labels.compare(asked, names[0], _settings(asked.set, {names[0]: {}})[names[0]])
 
 
 def _settings(given: list[str], wanted: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
@@ -101,7 +131,8 @@ def show(rows: list[Row], task: Task, form: str) -> None:
 def _document(row: Row, names: tuple[str, ...]) -> dict[str, Any]:
     told = {"model": row.model, "kind": row.kind, "predicts": row.predicts}
     numbers = {name: {"mean": row.mean(name), "sd": row.sd(name)} for name in names}
-    return told | numbers | {"seconds": row.mean("seconds")} | ({"failed": row.failed} if row.failed else {})
+    settings = {"settings": dict(row.settings)}
+    return told | numbers | {"seconds": row.mean("seconds")} | settings | ({"failed": row.failed} if row.failed else {})
 
 
 def _line(row: Row, names: tuple[str, ...]) -> dict[str, Any]:
@@ -146,5 +177,7 @@ def _explain(rows: list[Row], task: Task) -> None:
             "Models that predict stars are made for other ends; to rank by predicted stars is what this table warns of."
         )
     for row in rows:
+        if row.settings:
+            print(f"{row.model} with {', '.join(f'{name}={value}' for name, value in row.settings.items())}.")
         if row.failed:
             print(f"{row.model} could not take part: {row.failed}")

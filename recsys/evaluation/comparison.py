@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Literal
 
 import numpy as np
@@ -20,12 +20,30 @@ Metrics = dict[str, float]
 
 NAMES: dict[Task, tuple[str, ...]] = {"ranking": protocol.RANKING_NAMES, "rating": star_errors.NAMES}
 LOWER_IS_BETTER = ("rmse", "mse", "mae", "seconds")
+# What differs from a family's own settings where those are for another task. Chosen on validation parts of train:
+# docs/protocol.md tells how.
+OF_TASK: dict[Task, dict[str, dict[str, Any]]] = {
+    "ranking": {
+        "rating": {
+            "negatives": 4,
+            "disliked_weight": 0.3,
+            "start_spread": 0.1,
+            "history_dropout": 0.7,
+            "batch_size": 1_024,
+            "patience": 2,
+        }
+    },
+    "rating": {},
+}
 STAGE = 0.4, 0.8  # of a model's progress: when it is known how long to train, and when it is trained
 
 
 @dataclass(frozen=True)
 class Row:
-    """What one model came to; a list has one number a seed. failed: why there are none, as a sentence."""
+    """What one model came to; a list has one number a seed. failed: why there are none, as a sentence.
+
+    settings: those that differ from the family's own.
+    """
 
     model: str
     kind: str
@@ -33,6 +51,7 @@ class Row:
     metrics: dict[str, list[float]] = field(default_factory=dict)
     seconds: list[float] = field(default_factory=list)
     failed: str = ""
+    settings: Mapping[str, Any] = field(default_factory=dict)
 
     def mean(self, name: str) -> float:
         """Over the seeds; NaN if it failed."""
@@ -67,6 +86,11 @@ def chosen(task: Task, names: Sequence[str]) -> list[Family]:
     return found
 
 
+def settings_for(task: Task, name: str, given: Mapping[str, Any]) -> dict[str, Any]:
+    """The settings of a family that differ from its own: those of the task, and before them those given."""
+    return OF_TASK[task].get(name, {}) | dict(given)
+
+
 def compare(
     ratings: Ratings,
     task: Task,
@@ -76,9 +100,10 @@ def compare(
 ) -> Iterator[Row]:
     """A row for each family as soon as it is known, and before them one for what knows nothing.
 
-    wanted: family -> those of its settings that differ from its own.
+    wanted: family -> those of its settings that differ from its own and from `OF_TASK`.
     """
-    asked = {name: checked(families.named(name).settings, values, f"--set {name}") for name, values in wanted.items()}
+    differing = {name: settings_for(task, name, values) for name, values in wanted.items()}
+    asked = {name: checked(families.named(name).settings, given, f"--set {name}") for name, given in differing.items()}
     if task == "ranking":
         splits = {seed: protocol.split_users(ratings, seed) for seed in seeds}
         for split in splits.values():
@@ -98,7 +123,7 @@ def compare(
             seconds = time.perf_counter() - start
             return _metrics(model, task, split, part(tell, STAGE[1], 1.0)), seconds
 
-        row = Row(family.name, family.kind, family.predicts)
+        row = Row(family.name, family.kind, family.predicts, settings=differing[name])
         yield _judged(row, task, splits, judge, part(report, place / len(asked), (place + 1) / len(asked)))
 
 
@@ -136,7 +161,7 @@ def _judged(row: Row, task: Task, splits: Mapping[int, Split], judge: Judge, rep
             raise
         except (VotebookError, MemoryError) as error:
             why = str(error) or "There is not enough memory for it. Take a smaller dataset."
-            return Row(row.model, row.kind, row.predicts, failed=why)
+            return replace(row, metrics={}, seconds=[], failed=why)
         for name in NAMES[task]:
             row.metrics.setdefault(name, []).append(found[name])
         row.seconds.append(seconds)

@@ -26,10 +26,10 @@ def most_alike(dataset: Dataset, shelf: Shelf, count: int = COUNT) -> Alike:
     out, so there may be fewer than `count`.
     """
     histories, train = dataset.histories, dataset.users_in("train")
-    on_shelf = np.zeros(dataset.items.height, np.int8)
-    on_shelf[shelf.items] = 1
-    sums = np.concatenate([[0], np.cumsum(on_shelf[histories.items], dtype=np.int32)])
-    shared = sums[histories.offsets[train + 1]] - sums[histories.offsets[train]]
+    on_shelf = np.zeros(dataset.items.height, bool)
+    on_shelf[shelf.items] = True
+    common = np.flatnonzero(on_shelf[histories.items])  # few, so they are counted by where they stand
+    shared = np.diff(np.searchsorted(common, histories.offsets))[train]
     sizes = np.diff(histories.offsets)[train]
     cosine = shared / np.sqrt(np.maximum(sizes * max(len(shelf), 1), 1))
     if shelf.user is not None:

@@ -12,6 +12,8 @@ from recsys.evaluation.comparison import Row
 from recsys.evaluation.protocol import Ratings
 from recsys.models.contract import Around
 from recsys.models.feedback import Feedback
+from recsys.models.rating import RatingSettings
+from recsys.settings import checked
 from tests.worlds import Rated, world
 
 
@@ -120,6 +122,24 @@ def test_who_does_not_stop_by_itself_learns_once_from_all_of_train(
     fake_families.register(monkeypatch, "watched", watched.fit)
     list(comparison.compare(ratings, "ranking", {"watched": {"strength": 2}}, seeds=(42,)))
     assert watched.given == [(len(split.whole.examples), 0, False)]
+
+
+def test_a_task_may_have_settings_of_its_own_which_those_given_precede(
+    ratings: Ratings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    watched = Watched(20)
+    fake_families.register(monkeypatch, "watched", watched.fit, settings=fake_families.Stopping)
+    monkeypatch.setitem(comparison.OF_TASK, "ranking", {"watched": {"epochs": 4, "patience": 2}})
+    _, row = comparison.compare(ratings, "ranking", {"watched": {"epochs": 5}}, seeds=(42,))
+    assert row.settings == {"epochs": 5, "patience": 2}
+    assert watched.given[0][1] == 5
+    _, row = comparison.compare(ratings, "rating", {"watched": {}}, seeds=(42,))
+    assert row.settings == {}
+
+
+def test_settings_of_tasks_are_settings_that_their_families_have() -> None:
+    given = comparison.OF_TASK["ranking"]["rating"]
+    assert checked(RatingSettings, given, "rating").model_dump().items() >= given.items()
 
 
 def test_settings_a_family_does_not_have_are_refused_before_anything_is_trained(

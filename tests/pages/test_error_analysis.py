@@ -146,6 +146,17 @@ def test_a_family_of_stars_is_asked_for_what_is_held_out_first(model: ModelRun) 
     assert button(app, "Rank for every user")
 
 
+def test_once_that_is_predicted_the_cells_of_stars_are_there(dataset: Dataset, model: ModelRun) -> None:
+    run = finished_runs.of_stars(dataset, model)
+    tasks.rank_users({"dataset": "demo", "run": run.id, "split": "test"}, silent, unrecorded)
+    app = opened(PAGE, model=run.id, split="test")
+    assert not app.exception
+    assert "of 16 rows of test with gold: those held out" in texts(app)
+    assert "4 or more counts as called liked" in texts(app)
+    assert "· model wrong" in texts(app)
+    assert "· label wrong" not in texts(app)
+
+
 def test_labels_that_were_removed_are_said_to_be(model: ModelRun, labels: LabelRun) -> None:
     runs.remove(labels.id)
     app = opened(PAGE, split="dev")

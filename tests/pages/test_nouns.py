@@ -73,7 +73,7 @@ def test_what_spreads_are_tags(films: Dataset) -> None:
 def test_a_user_not_a_reader_is_recommended_films(films: Dataset, home: Path) -> None:
     finished_runs.model(films, finished_runs.labels(films))
     app = opened("recommendations")
-    assert app.number_input[0].label == "users"
+    assert app.number_input[0].label == "How many users"
     assert "reader" not in texts(app)
     assert "book" not in texts(app).replace("votebook", "")
 

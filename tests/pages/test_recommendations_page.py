@@ -6,6 +6,7 @@ import finished_runs
 import numpy as np
 import pytest
 
+from pages.ui.recommendation_views import ORIGIN, SHELF, VOTES, WHY, WITHOUT
 from recsys import jobs, retraining, runs, working_sets, workspace
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
@@ -96,8 +97,26 @@ def test_a_run_of_other_data_can_not_stand_beside_it() -> None:
 
 
 @pytest.mark.usefixtures("model")
+def test_the_votes_stand_row_by_row_on_the_titles_rows_or_on_the_readers_own() -> None:
+    app = opened("recommendations", touched="kept in", view=VOTES)
+    assert app.dataframe[-1].value["polarity_positive"].to_list() == ["liked"] * 4
+    app = opened("recommendations", touched="kept in", view=VOTES, votes="user")
+    assert app.dataframe[-1].value["item_id"].to_list() == [f"i{item}" for item in range(8)]
+
+
+@pytest.mark.usefixtures("model")
+def test_only_the_open_view_is_made(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("pages.ui.lineage.show", None)
+    app = opened("recommendations")
+    assert not app.exception
+    assert app.query_params["view"] == WHY
+
+
+@pytest.mark.usefixtures("model")
 def test_behind_a_title_stand_its_rows_and_each_functions_votes() -> None:
-    app = opened("recommendations", touched="kept in")  # the first is i0, which has a good review of everybody
+    app = opened(
+        "recommendations", touched="kept in", view=ORIGIN
+    )  # the first is i0, which has a good review of everybody
     groups, functions = (
         next(table.value for table in app.dataframe if name in table.value) for name in ("mean", "alone")
     )
@@ -107,7 +126,7 @@ def test_behind_a_title_stand_its_rows_and_each_functions_votes() -> None:
 
 
 def test_a_function_is_switched_off_by_a_job(model: ModelRun) -> None:
-    app = opened("recommendations", off="polarity_positive")
+    app = opened("recommendations", off="polarity_positive", view=WITHOUT)
     assert "has not been trained without polarity_positive yet" in texts(app)
     found = next(b for b in app.button if b.label == "Train again without polarity\\_positive")
     found.click().run()
@@ -117,7 +136,7 @@ def test_a_function_is_switched_off_by_a_job(model: ModelRun) -> None:
 
 def test_once_trained_without_it_the_ranks_before_and_after_are_there(model: ModelRun) -> None:
     kept_without(model, "polarity_positive")
-    app = opened("recommendations", model=model.id, off="polarity_positive")
+    app = opened("recommendations", model=model.id, off="polarity_positive", view=WITHOUT)
     assert not app.exception
     assert ("rank of this book", "1 → 1") in [(metric.label, metric.value) for metric in app.metric]
 
@@ -137,12 +156,13 @@ def test_the_only_function_can_not_be_switched_off(dataset: Dataset) -> None:
         current = current.changed(function.name, enabled=False)
     working_sets.edit(dataset, current)
     finished_runs.model(dataset, finished_runs.labels(dataset))
-    assert "is the only function that is on" in texts(opened("recommendations"))
+    assert "is the only function that is on" in texts(opened("recommendations", view=WITHOUT))
 
 
-def test_labels_that_are_gone_are_a_sentence(model: ModelRun) -> None:
+@pytest.mark.parametrize("view", [ORIGIN, WITHOUT, VOTES])
+def test_labels_that_are_gone_are_a_sentence(model: ModelRun, view: str) -> None:
     runs.remove(str(model.label_run))
-    app = opened("recommendations")
+    app = opened("recommendations", view=view)
     assert not app.exception
     assert not app.error
     assert "The label run labels-1 of this model is not there any more" in unescaped(texts(app))
@@ -154,7 +174,7 @@ def test_users_with_one_book_without_genres_authors_or_text() -> None:
     dataset = datasets.save(features.add(replace(tiny, fingerprint="")))
     run = finished_runs.model(dataset, finished_runs.labels(dataset))
     assert workspace.is_fresh(run, dataset)
-    app = opened("recommendations")
+    app = opened("recommendations", view=SHELF)
     assert not app.exception
     assert not app.error
     said = texts(app)

@@ -16,6 +16,8 @@ ALONE, PAIRED, HEIGHT, MAP_HEIGHT = 760, 390, 260, 560
 DOT, FOUND_DOT = 24, 220  # square pixels
 FAINT = 0.07
 BRUSH, GENRE, AREA = "brush", "genre", "area"
+# Thousands of points are painted on a canvas at once; as elements of the page each would be laid out by itself.
+PAINTED = {"embedOptions": {"renderer": "canvas"}}
 IS_FOUND = alt.datum.found
 IS_BRUSHED = alt.selection_interval(name=BRUSH)
 
@@ -36,7 +38,7 @@ def _norms(models: tuple[str, ...], noun: str) -> alt.VConcatChart:
     # At the top, once for all of them: Altair would warn of the same one in several panels.
     views = [f"panel {place}" for place in range(len(models))]
     brush = alt.TopLevelSelectionParameter(name=BRUSH, select=alt.IntervalSelectionConfig(type="interval"), views=views)
-    return alt.vconcat(*rows, spacing=20, autosize="pad", params=[brush])
+    return alt.vconcat(*rows, spacing=20, autosize="pad", params=[brush], usermeta=PAINTED)
 
 
 def _panel(place: int, model: str, noun: str, width: int) -> alt.Chart:
@@ -83,7 +85,7 @@ def _item_map(genres: tuple[str, ...], rest: int) -> alt.Chart:
     area = alt.selection_interval(name=AREA)
     one = alt.Axis(labels=False, ticks=False, domain=False, grid=False)  # only what is near to what counts
     chart = (
-        alt.Chart(ROWS, height=MAP_HEIGHT)
+        alt.Chart(ROWS, height=MAP_HEIGHT, usermeta=PAINTED)
         .mark_circle(strokeWidth=2.5)
         .encode(
             x=alt.X("x:Q", title=None, axis=one, scale=alt.Scale(zero=False)),
