@@ -17,6 +17,8 @@ AGAINST_B = LabelModel(
 )  # fmt: skip
 FOUND = by_hand(([1, 0], 30, 90), ([0, 1], 60, 30), ([1, 1], 50, 40), ([-1, -1], 7, 3))
 
+NONE_OF = "No model is better than majority vote beyond what chance gives the best of {}."
+
 
 def test_majority_vote_and_a_model_on_the_same_rows_by_hand() -> None:
     table = lab.compare({"against b": AGAINST_B, "majority vote": MAJORITY}, FOUND)
@@ -77,7 +79,7 @@ def test_the_verdict_names_the_best_of_those_that_are_better_and_all_that_are_wo
 def test_the_more_models_are_tried_the_more_one_must_show() -> None:
     alone, others = ("the weighted vote", 0.05, 0.03), [(f"model {k}", 0.0, 0.9) for k in range(3)]
     assert lab.verdict(differences(alone)).startswith("The weighted vote ranks better")
-    assert lab.verdict(differences(alone, *others)) == "No model is better than majority vote beyond what chance gives the best of 4."
+    assert lab.verdict(differences(alone, *others)) == NONE_OF.format(4)
 
 
 def test_on_data_with_a_known_answer_the_calibrated_vote_is_found_to_be_better() -> None:
@@ -93,7 +95,7 @@ def test_models_that_are_no_better_are_not_said_to_be() -> None:
     # All functions are equally good, so no weighting can beat one vote each.
     dev, test = (count(*drawn(seed, 5_000, [0.7] * 5, coverage=1)) for seed in (3, 4))
     models, _ = live_fitting.fit_all(dev, dev, tuple("abcde"))
-    assert lab.verdict(lab.compare(models, test)) == "No model is better than majority vote beyond what chance gives the best of 3."
+    assert lab.verdict(lab.compare(models, test)) == NONE_OF.format(3)
 
 
 def test_another_class_balance_by_hand() -> None:
