@@ -10,7 +10,7 @@ from recsys.errors import BadInput
 from recsys.labeling import analysis, halves
 from recsys.labeling.combining import fit_health, label_models, live_fitting
 from recsys.labeling.combining.fit_health import FitHealth
-from recsys.labeling.combining.label_models import LabelModel, LabelModelSettings
+from recsys.labeling.combining.label_models import LabelModel, LabelModelName, LabelModelSettings
 from recsys.labeling.combining.live_fitting import Judged
 from recsys.labeling.functions import FunctionSet
 from recsys.labeling.patterns import Patterns
@@ -77,23 +77,43 @@ def _on_dev(voter: Voter, current: FunctionSet, fitted: LabelModel, dev: Pattern
 
 
 def best(voter: Voter, current: FunctionSet, settings: LabelModelSettings, report: Report) -> LabelRun:
-    """The label model, or the majority vote if that ranks the covered dev rows better by gold the model did not see.
+    """The label model, or what ranks the covered dev rows better, by gold that it did not see: the majority vote or the
+    calibrated one.
 
     Functions that vote alike can mislead snorkel's model badly, and nothing but gold tells. Test has no say in it.
     """
     balance = analysis.class_balance(voter.patterns(current.enabled, "dev"))
-    majority_settings = settings.model_copy(update={"model": "majority"})
     if reason := _why_not_snorkel(current, settings, balance):
-        return fit(voter, current, majority_settings, report, reason)
+        return fit(voter, current, _like(settings, "majority"), report, reason)
     run = fit(voter, current, settings, part(report, 0.0, 0.9))
     fitted, majority = run.on_dev["model"]["auc"], run.on_dev["majority_vote"]["auc"]
-    if settings.model == "majority" or fitted is None or majority is None or fitted >= majority:
+    if settings.model == "majority" or fitted is None or majority is None:
+        return run
+    calibrated = _calibrated_auc(voter, current, settings)
+    instead: LabelModelName = "calibrated" if calibrated > majority else "majority"
+    auc = max(calibrated, majority)
+    if fitted >= auc:
         return run
     reason = (
-        f"Taken instead of {run.id}, {label_models.TITLES[settings.model]}: on the covered dev rows majority vote "
-        f"ranks better, AUC {majority:.2f} against {fitted:.2f}."
+        f"Taken instead of {run.id}, {label_models.TITLES[settings.model]}: on the covered dev rows "
+        f"{label_models.TITLES[instead]} ranks better, AUC {auc:.2f} against {fitted:.2f}."
     )
-    return fit(voter, current, majority_settings, part(report, 0.9, 1.0), reason)
+    return fit(voter, current, _like(settings, instead), part(report, 0.9, 1.0), reason)
+
+
+def _like(settings: LabelModelSettings, model: LabelModelName) -> LabelModelSettings:
+    return settings.model_copy(update={"model": model})
+
+
+def _calibrated_auc(voter: Voter, current: FunctionSet, settings: LabelModelSettings) -> float:
+    """Of the calibrated vote on dev, by gold that it did not see; 0 where there is too little gold to say."""
+    train, dev = (voter.patterns(current.enabled, split) for split in ("train", "dev"))
+    names = [function.name for function in current.enabled]
+    try:
+        fitted = live_fitting.fit(train, dev, names, _like(settings, "calibrated"))
+    except BadInput:
+        return 0.0
+    return _on_dev(voter, current, fitted, dev)["model"]["auc"] or 0.0
 
 
 def verdict(run: LabelRun) -> str:

@@ -13,18 +13,6 @@ from recsys.models.examples import Examples
 from recsys.models.feedback import Feedback, Shelves, Validation
 from recsys.runs import LABEL_SOURCES, LabelRun, LabelSource
 
-LEAST_WEIGHT = 0.1  # of weak labels that rank no better than chance: gold then decides, wherever there is some
-
-
-def weight(run: LabelRun) -> float:
-    """What a weak label counts beside one of gold: 2 AUC - 1 on dev, by gold that its label model did not see.
-
-    1 for labels that rank as gold does; 0, raised to LEAST_WEIGHT, for labels by chance. And 1 where dev has
-    no gold of both classes to tell by.
-    """
-    auc = run.on_dev["model"]["auc"]
-    return 1.0 if auc is None else max(2 * auc - 1, LEAST_WEIGHT)
-
 
 def probabilities(voter: Voter, run: LabelRun, split: str) -> npt.NDArray[np.float64]:
     """P(positive) of a split's rows by a label run, shape (n,); NaN for rows without a vote: they have no label."""
@@ -83,16 +71,17 @@ def validation(dataset: Dataset, source: LabelSource, seed: int) -> Validation |
 
 
 def examples(voter: Voter, source: LabelSource, run: LabelRun | None) -> Examples:
-    """The training examples of labels by votes, gold, or both; beside gold, weak ones have their `weight`."""
+    """The training examples of labels by votes, gold, or both."""
     dataset = voter.dataset
     parts = []
     if source != "gold":
         if run is None:
-            raise BadInput("There are no weak labels yet. Fit the label model first, or train on the gold of dev.")
+            raise BadInput(
+                "There are no weak labels yet. Fit the label model first, or train on the gold of dev or the ratings."
+            )
         by_hand = dataset.gold("train")  # -1 but for rows that a person labeled, who knows better than votes
         weak = probabilities(voter, run, "train")
-        weights = np.where((by_hand >= 0) | (source == "weak"), 1.0, weight(run))
-        parts.append(_rows(dataset, "train", np.where(by_hand >= 0, by_hand, weak), weights))
+        parts.append(_rows(dataset, "train", np.where(by_hand >= 0, by_hand, weak)))
     if source != "weak":
         parts.append(gold(dataset, "dev"))
     found = Examples(*(np.concatenate([getattr(part, name) for part in parts]) for name in Examples.__annotations__))
@@ -114,17 +103,15 @@ def _ratings(dataset: Dataset) -> Examples:
 def gold(dataset: Dataset, split: str) -> Examples:
     """A split's rows with gold, as examples."""
     known = dataset.gold(split).astype(float)
-    return _rows(dataset, split, np.where(known >= 0, known, np.nan), np.ones(len(known)))
+    return _rows(dataset, split, np.where(known >= 0, known, np.nan))
 
 
-def _rows(
-    dataset: Dataset, split: str, probability: npt.NDArray[np.float64], weights: npt.NDArray[np.float64]
-) -> Examples:
+def _rows(dataset: Dataset, split: str, probability: npt.NDArray[np.float64]) -> Examples:
     labelled = ~np.isnan(probability)
     rows = dataset.rows(split)
     return Examples(
         user=dataset.pairs.user[rows][labelled],
         item=dataset.pairs.item[rows][labelled],
         label=probability[labelled].astype(np.float32),
-        weight=weights[labelled].astype(np.float32),
+        weight=np.ones(int(labelled.sum()), np.float32),
     )

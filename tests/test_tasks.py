@@ -43,16 +43,18 @@ def test_the_pipeline_runs_what_is_missing_once_and_again_only_what_an_edit_made
     assert state.model_fresh
 
 
-def test_a_label_model_that_gold_on_dev_ranks_below_majority_vote_is_not_what_the_pipeline_trains_on(
+def test_a_label_model_that_gold_on_dev_ranks_below_the_calibrated_vote_is_not_what_the_pipeline_trains_on(
     voter: Voter,
 ) -> None:
     current = working_sets.current(voter.dataset)
     # polarity and subjectivity vote alike, which leads snorkel's model astray when it has converged
     chosen = label_runs.best(voter, current, LabelModelSettings(), silent)
-    snorkel, majority = runs.load("labels-1"), runs.load("labels-2")
-    assert snorkel.metrics["test"]["auc"] < majority.metrics["test"]["auc"]
-    assert chosen == majority
-    assert "Taken instead of labels-1, snorkel's LabelModel" in majority.reason
+    snorkel, calibrated = runs.load("labels-1"), runs.load("labels-2")
+    assert snorkel.metrics["test"]["auc"] < calibrated.metrics["test"]["auc"]
+    assert chosen == calibrated
+    assert chosen.label_model.settings.model == "calibrated"
+    assert chosen.on_dev["model"]["auc"] > chosen.on_dev["majority_vote"]["auc"]
+    assert "Taken instead of labels-1, snorkel's LabelModel" in chosen.reason
 
 
 def test_without_a_function_that_is_on_the_pipeline_trains_on_the_gold_of_dev(voter: Voter) -> None:

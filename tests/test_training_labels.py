@@ -1,4 +1,4 @@
-"""What a model is trained on: which rows, with which labels, and what each counts."""
+"""What a model is trained on: which rows, with which labels."""
 
 from dataclasses import replace
 
@@ -9,9 +9,8 @@ import pytest
 from recsys import training_labels
 from recsys.columns import DEV
 from recsys.data import dataset as datasets
-from recsys.data.dataset import Dataset
 from recsys.labeling.votes import Voter
-from recsys.runs import LabelRun, LabelSource
+from recsys.runs import LabelSource
 from tests.worlds import Rated, world
 
 
@@ -25,31 +24,15 @@ def voter(home: object, monkeypatch: pytest.MonkeyPatch) -> Voter:
     return Voter(dataset)
 
 
-def judged(dataset: Dataset, auc: float | None) -> LabelRun:
-    """A label run that ranks the rows of dev so well."""
-    run = finished_runs.labels(dataset)
-    return run.model_copy(update={"on_dev": run.on_dev | {"model": run.on_dev["model"] | {"auc": auc}}})
-
-
 @pytest.mark.parametrize(
-    ("source", "weights"), [("weak+dev", [0.5, 0.5, 1]), ("weak", [1, 1]), ("gold", [1])], ids=["both", "weak", "gold"]
-)
-def test_beside_gold_weak_labels_count_as_much_as_they_are_better_than_chance(
-    voter: Voter, source: LabelSource, weights: list[float]
-) -> None:
-    found = training_labels.examples(voter, source, judged(voter.dataset, 0.75))
-    assert found.weight.tolist() == weights
-
-
-@pytest.mark.parametrize(("auc", "weight"), [(1.0, 1.0), (0.8, 0.6), (0.5, 0.1), (0.3, 0.1), (None, 1.0)])
-def test_the_weight_goes_from_chance_to_perfect_and_is_never_nothing(
-    voter: Voter, auc: float | None, weight: float
-) -> None:
-    assert training_labels.weight(judged(voter.dataset, auc)) == pytest.approx(weight)
+    ("source", "labels"), [("weak+dev", [0.75, 0.25, 1]), ("weak", [0.75, 0.25]), ("gold", [1])],
+    ids=["both", "weak", "gold"],
+)  # fmt: skip
+def test_rows_with_a_label_are_what_is_trained_on(voter: Voter, source: LabelSource, labels: list[float]) -> None:
+    assert training_labels.examples(voter, source, finished_runs.labels(voter.dataset)).label.tolist() == labels
 
 
 def test_what_a_person_labeled_counts_as_gold(voter: Voter) -> None:
     seen = Voter(replace(voter.dataset, hand_labeled=np.array([1], np.int32)))
-    found = training_labels.examples(seen, "weak+dev", judged(voter.dataset, 0.75))
+    found = training_labels.examples(seen, "weak+dev", finished_runs.labels(voter.dataset))
     assert found.label.tolist() == [0.75, 0, 0.25, 1]
-    assert found.weight.tolist() == [0.5, 1, 0.5, 1]

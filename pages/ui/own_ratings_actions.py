@@ -11,11 +11,14 @@ from recsys.inspection import rating_file
 from recsys.own_ratings import OwnRatings
 
 SAID = "own ratings read"
+IMPORT = "import ratings"  # the popover
 MEGABYTES = 1
 
 
 def show(desk: Desk, mine: OwnRatings) -> None:
     """The buttons, beside one another."""
+    if state.remembered(SAID):
+        state.show(IMPORT, False)  # its file is taken
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(
             "Undo", icon=":material/undo:", disabled=not own_ratings.can_undo(desk.dataset, desk.person),
@@ -23,7 +26,7 @@ def show(desk: Desk, mine: OwnRatings) -> None:
         ):  # fmt: skip
             own_ratings.undo(desk.dataset, desk.person)
             st.rerun()
-        with st.popover("Import", icon=":material/upload:", key="import ratings", on_change="rerun") as popover:
+        with st.popover("Import", icon=":material/upload:", key=IMPORT, on_change="rerun") as popover:
             if popover.open:
                 _import(desk)
         with st.popover("Forget", icon=":material/delete:", key="forget ratings", on_change="rerun") as popover:

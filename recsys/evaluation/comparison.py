@@ -26,9 +26,8 @@ OF_TASK: dict[Task, dict[str, dict[str, Any]]] = {
     "ranking": {
         "rating": {
             "negatives": 4,
-            "disliked_weight": 0.3,
             "start_spread": 0.1,
-            "history_dropout": 0.7,
+            "learning_rate": 0.002,
             "batch_size": 1_024,
             "patience": 2,
         }

@@ -34,7 +34,7 @@ class RatingSettings(Settings):
     )
     epochs: int = Field(30, ge=1, le=1_000, description="Passes over the examples, at most")
     batch_size: int = Field(256, ge=2, le=65_536, description="Data points a step, random negatives included")
-    learning_rate: float = Field(0.002, gt=0, le=1, description="Step size of the Adam optimizer")
+    learning_rate: float = Field(0.001, gt=0, le=1, description="Step size of the Adam optimizer")
     negatives: int = Field(
         1,
         ge=0,
@@ -42,12 +42,12 @@ class RatingSettings(Settings):
         description="Random untouched items for each liked one; more rank better, but say “liked” less often",
     )
     disliked_weight: float = Field(
-        1.0,
+        0.3,
         ge=0,
         le=10,
         description="How much a dislike counts beside a like; less ranks better, but says “liked” more",
     )
-    history_dropout: float = Field(0.5, ge=0, lt=1, description="Share of a history left out at random in each step")
+    history_dropout: float = Field(0.7, ge=0, lt=1, description="Share of a history left out at random in each step")
     l2: float = Field(0.0, ge=0, le=1, description="Pull of the embeddings towards zero; more forgets more")
     patience: int = Field(5, ge=1, description="Epochs without a better validation AUC before training stops")
     seed: int = Field(0, ge=0, le=2**31 - 1, description="Seed of the starting weights, the order and the negatives")
