@@ -59,7 +59,7 @@ def share(
 ) -> Line:
     """How much of the reference ours is. most: the most it shall be; unit: writes both, times in seconds by default."""
     write, ratio = unit or shown, ours / reference
-    target = "" if most is None else f"≤ {most:g}×"
+    target = "" if most is None else f"≤ {most:.3g}×"
     met = None if most is None else ratio <= most
     return Line(what, write(ours), write(reference), f"{ratio:,.2f}×", target, by, met)
 
