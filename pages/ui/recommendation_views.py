@@ -21,6 +21,7 @@ from pages.ui import (
 from pages.ui.frame import Desk
 from pages.ui.parts import part
 from pages.ui.rank_comparison import Asked
+from pages.ui.text import plain
 from recsys import recommendations
 from recsys.columns import TITLE
 from recsys.data.dataset import Ints
@@ -68,7 +69,7 @@ def _show_list(desk: Desk, by: Looked, shelf: Shelf, asked: Asked) -> None:
     if item is None:
         reader_card.show_shelf_and_tastes(desk, asked.user, items)
         return
-    st.subheader(str(recommendations.describe(desk.dataset, [item])[TITLE][0]), anchor=False)
+    st.subheader(plain(str(recommendations.describe(desk.dataset, [item])[TITLE][0])), anchor=False)
     _show_behind(desk, by, asked, items, item)
 
 

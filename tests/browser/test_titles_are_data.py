@@ -60,7 +60,7 @@ def test_no_text_of_a_source_becomes_an_element_or_a_request(page: Page, server:
     box = grid.bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + 10, box["y"] + ROW_HEIGHT * 2.5)  # the box before the second row chooses it
-    expect(page.get_by_test_id("stText").first).to_have_text(HOSTILE[9 % len(HOSTILE)])
+    expect(page.get_by_role("heading", level=3, name=HOSTILE[9 % len(HOSTILE)], exact=True)).to_be_visible()
     live.settle(page)
     for title in ("Overview", "Explore", "Labeling functions", "Label model", "Models", "Recommendations"):
         go_to(page, title)

@@ -217,7 +217,7 @@ def test_recommendations_leave_out_the_shelf_and_stop_when_books_run_out() -> No
 
 def test_soft_labels_are_learned_as_probabilities() -> None:
     rows = [(user, book, 0.7) for user in range(BLOCKS * READERS) for book in shelf_of(user)]
-    settings = QUICK.model_copy(update={"negatives": 0, "learning_rate": 0.005})
+    settings = QUICK.model_copy(update={"negatives": 0, "learning_rate": 0.005, "disliked_weight": 1.0})
     model = fit(examples(rows), SHELVES, N_ITEMS, settings)
     predicted = model.predict(LIKED.user, LIKED.item, SHELVES)
     assert predicted.mean() == pytest.approx(0.7, abs=0.02)

@@ -219,7 +219,7 @@ def test_two_functions_are_too_few_for_snorkel_but_not_for_a_majority_vote(datas
 
 @pytest.mark.usefixtures("model")
 def test_the_recommendations_are_the_books_not_touched_and_the_shelf_is_there() -> None:
-    app = opened("recommendations")
+    app = opened("recommendations", view="The shelf")
     top, shelf = app.dataframe[0].value, app.dataframe[1].value
     assert list(top["item_id"]) == [f"i{item}" for item in range(8, 18)]  # the model prefers low numbers; 0-7 are read
     assert shelf["item_id"].iloc[0] == "i0"
