@@ -44,7 +44,7 @@ def test_a_click_on_the_curve_takes_that_threshold_and_undo_takes_it_back(page: 
     number = keyed(page, "demo-polarity_negative-number", "spinbutton")
     expect(number).not_to_have_value("")  # the field is there before its number is
     before = number.input_value()
-    curve = page.locator("[class*='st-key-sweep-demo-polarity_negative']")
+    curve = page.locator("[class*='st-key-sweep-demo-polarity_negative']").locator("svg.marks")  # once it is drawn
     box = curve.bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] * 0.3, box["y"] + 60)
