@@ -6,7 +6,7 @@ import streamlit as st
 
 from pages.ui import charts, edits, figures, state
 from pages.ui.frame import Desk
-from pages.ui.numbers import interval
+from pages.ui.numbers import interval, percents
 from pages.ui.text import plain
 from recsys.errors import BadInput
 from recsys.labeling import analysis, halves, merging
@@ -95,10 +95,9 @@ def _effects(table: pd.DataFrame) -> None:
     shown = table.assign(against=[interval(*change) for change in changes])
     three = st.column_config.NumberColumn(format="%.3f")
     st.dataframe(
-        shown, hide_index=True, column_order=["remedy", "auc", "against", "f1", "coverage", "n"],
+        percents(shown, "coverage"), hide_index=True, column_order=["remedy", "auc", "against", "f1", "coverage", "n"],
         column_config={
-            "auc": three, "f1": three, "coverage": st.column_config.NumberColumn(format="percent"),
-            "against": st.column_config.Column("AUC against keeping both"),
+            "auc": three, "f1": three, "against": st.column_config.Column("AUC against keeping both"),
         },
     )  # fmt: skip
 

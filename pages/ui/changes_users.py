@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages.ui import caches, model_list, nouns, rank_comparison, readers, recommendation_filters
+from pages.ui import caches, model_list, nouns, rank_comparison, reader_choice, readers, recommendation_filters
 from pages.ui.changes_models import Pair
 from pages.ui.frame import Desk
 from pages.ui.parts import part
@@ -37,7 +37,7 @@ def show(desk: Desk, found: Pair) -> None:
             "same": st.column_config.NumberColumn("stayed", help="In both, at the same rank."),
         },
     )  # fmt: skip
-    user = readers.choose(desk, users)
+    user = reader_choice.choose(desk, users)
     names = tuple(model_list.name(run) for run in (found.before, found.after))
     rank_comparison.show(desk, (names[0], names[1]), *lists[user], K)
     st.page_link(

@@ -8,7 +8,7 @@ import streamlit as st
 
 from pages.ui import caches, charts, figures
 from pages.ui.frame import Desk
-from pages.ui.numbers import interval
+from pages.ui.numbers import interval, percents
 from pages.ui.text import plain
 from recsys import runs, workspace
 from recsys.labeling import halves
@@ -143,14 +143,17 @@ def _table(table: pd.DataFrame) -> None:
             for what in ("auc", "accuracy")
         }
     )
-    formats = dict.fromkeys(("accuracy", "macro_f1", "auc", "brier"), "%.3f") | {"coverage": "percent"}
+    formats = dict.fromkeys(("accuracy", "macro_f1", "auc", "brier"), "%.3f") | {"coverage": None}
     columns = {
         name: st.column_config.NumberColumn(TITLES.get(name, name), format=formats[name], help=text, width=WIDTHS[name])
         if name in formats
         else st.column_config.Column(TITLES.get(name, name), help=text, width=WIDTHS[name])
         for name, text in HELP.items()
     }
-    st.dataframe(shown, hide_index=True, column_order=list(HELP), column_config=columns, row_height=TWO_LINES)
+    st.dataframe(
+        percents(shown, "coverage"), hide_index=True, column_order=list(HELP), column_config=columns,
+        row_height=TWO_LINES,
+    )  # fmt: skip
 
 
 def _balance(models: dict[str, LabelModel], judged_on: Patterns) -> None:

@@ -6,6 +6,7 @@ import streamlit as st
 
 from pages.ui import charts, choices, figures, frame
 from pages.ui.frame import Desk
+from pages.ui.numbers import percents
 from recsys import label_runs, runs, workspace
 from recsys.labeling import analysis
 from recsys.runs import LabelRun
@@ -76,9 +77,9 @@ def show_comparison(run: LabelRun) -> None:
     shown = {name: numbers for name, numbers in run.metrics.items() if not (is_majority and name == "majority_vote")}
     rows = [{"labels by": NAMES[name]} | numbers for name, numbers in shown.items()]
     config = {name: st.column_config.NumberColumn(name, format="%.4f", help=text) for name, text in METRIC_HELP.items()}
-    config["coverage"] = st.column_config.NumberColumn("coverage", format="percent", help=METRIC_HELP["coverage"])
+    config["coverage"] = st.column_config.NumberColumn("coverage", help=METRIC_HELP["coverage"])
     table = pd.DataFrame(rows).astype(dict.fromkeys(METRIC_HELP, float))
-    st.dataframe(table, hide_index=True, column_config=config)
+    st.dataframe(percents(table, "coverage"), hide_index=True, column_config=config)
 
 
 def weights(desk: Desk, run: LabelRun) -> pd.DataFrame:
@@ -107,14 +108,14 @@ def show_weights(desk: Desk, run: LabelRun) -> None:
     if run.label_model.settings.model == "majority":
         st.caption("A majority vote learns nothing: every vote counts alike.")
     st.dataframe(
-        table[["name", "weight", "accuracy", "coverage"]].dropna(axis=1, how="all"),
+        percents(table[["name", "weight", "accuracy", "coverage"]].dropna(axis=1, how="all"), "accuracy", "coverage"),
         hide_index=True,
         column_config={
             "weight": st.column_config.NumberColumn(
                 "weight", format="%.3f", help="How far the label model trusts the function, 0 to 1."
             ),
-            "accuracy": st.column_config.NumberColumn("accuracy", format="percent", help="Empirical accuracy on dev."),
-            "coverage": st.column_config.NumberColumn("coverage", format="percent", help="Coverage on dev."),
+            "accuracy": st.column_config.NumberColumn("accuracy", help="Empirical accuracy on dev."),
+            "coverage": st.column_config.NumberColumn("coverage", help="Coverage on dev."),
         },
     )
 

@@ -1,5 +1,17 @@
 """How pages write numbers."""
 
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from pandas.io.formats.style import Styler
+
+
+def percents(table: pd.DataFrame, *columns: str) -> "Styler":
+    """A table to show, shares in percent with two digits each: Streamlit itself drops those that are 0."""
+    return table.style.format(dict.fromkeys(columns, "{:.2%}"), na_rep="")
+
 
 def signed(value: float, form: str) -> str:
     """A change with its sign, in a form such as ".3f" or ".1%"; what is rounded to nothing has none."""

@@ -1,4 +1,4 @@
-"""The users on show: which there are, how different their lists are, and which of them is looked at."""
+"""The users on show: of which kind, how many, or the one looked up."""
 
 import streamlit as st
 
@@ -6,18 +6,14 @@ from pages.ui import caches, jobs, nouns, state
 from pages.ui.frame import Desk
 from pages.ui.text import plain
 from recsys import recommendations, workspace
-from recsys.columns import USER_ID
 from recsys.data.dataset import Ints
 from recsys.errors import BadInput, NotFound
 from recsys.inspection import user_kinds, worst_served
 from recsys.inspection.user_kinds import Kind
-from recsys.models import contract
 from recsys.models.contract import Model
 from recsys.runs import ModelRun
 
-SHORT_ID = 12
-K = 10
-TURN, READER = "draw", "reader"  # in the address
+TURN = "draw"  # in the address
 MOST_DIGITS = 6
 KINDS: dict[Kind, str] = {
     "any": "any", "new": "new", "active": "active", "niche": "of niche taste", "badly_served": "badly served",
@@ -118,37 +114,3 @@ def _worst_served(desk: Desk, run: ModelRun) -> Ints | None:
 def _in_order(desk: Desk, lists: worst_served.Lists) -> Ints:
     found: Ints = worst_served.by_user(desk.dataset, lists)["user"].to_numpy()
     return found
-
-
-def show_difference(desk: Desk, run: ModelRun, model: Model, users: list[int]) -> None:
-    """How different the users' lists are from one another."""
-    if len(users) < 2:
-        return
-    person = nouns.person(desk.dataset.about)
-    shelves = caches.shelves(desk.dataset, run)
-    key = ("difference", run.id, run.created, desk.dataset.fingerprint, tuple(users))
-    lists = caches.kept(key, lambda: [contract.recommend(model, shelves.of(user), K)[0] for user in users])
-    st.metric(
-        "difference between their lists", f"{recommendations.difference(lists) or 0:.0%}",
-        help=f"Mean over pairs of {person}s of the share of {desk.noun}s that only one of the two top {K} lists "
-        f"has: 0 % when all get the same list, 100 % when no {desk.noun} is in two.",
-    )  # fmt: skip
-
-
-def choose(desk: Desk, users: list[int]) -> int:
-    """One of the users on show, who then stands in the address."""
-    # Numbered, since ids cut short may look alike, and of two that look alike one could not be chosen.
-    source = {user: str(desk.dataset.users[USER_ID][user]) for user in users}
-    ids = {user: f"{number} · {plain(_short(source[user]))}" for number, user in enumerate(users, 1)}
-    linked = next((user for user in users if source[user] == state.in_address(READER)), users[0])
-    chosen = st.segmented_control(
-        nouns.person(desk.dataset.about).capitalize(), users, default=linked, format_func=ids.__getitem__,
-        key=f"reader/{desk.name}/{users}", required=True,
-    )  # fmt: skip
-    user = users[0] if chosen is None else int(chosen)
-    state.put_into_address(READER, source[user])
-    return user
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= SHORT_ID else f"{text[:SHORT_ID]}…"

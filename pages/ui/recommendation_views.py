@@ -9,6 +9,7 @@ from pages.ui import (
     lineage,
     rank_comparison,
     reader_card,
+    reader_choice,
     readers,
     recommendation_company,
     recommendation_filters,
@@ -51,9 +52,9 @@ def show(desk: Desk, by: Looked) -> None:
     users = readers.draw(desk, by.run)
     whom, apart = st.columns([5, 2], vertical_alignment="bottom")
     with apart:
-        readers.show_difference(desk, by.run, by.model, users)
+        reader_choice.show_difference(desk, by.run, by.model, users)
     with whom:
-        user = readers.choose(desk, users)
+        user = reader_choice.choose(desk, users)
     wanted, k = recommendation_filters.choose(desk, by.model)
     shelf = caches.shelves(desk.dataset, by.run).of(user)
     mask = filters.allowed(desk.dataset, recommendation_filters.popular(desk), shelf, wanted)

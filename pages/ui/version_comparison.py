@@ -5,6 +5,7 @@ import streamlit as st
 
 from pages.ui import charts, figures
 from pages.ui.frame import Desk
+from pages.ui.numbers import percents
 from recsys import versions
 from recsys.labeling import changes
 from recsys.labeling.functions import FunctionSet
@@ -56,8 +57,7 @@ def compare(desk: Desk, saved: list[Version]) -> None:
         )  # fmt: skip
     table = pd.DataFrame({"before": sides[first][1], "after": sides[second][1]}).astype(float)
     table["change"] = table["after"] - table["before"]
-    percent = st.column_config.NumberColumn(format="percent")
-    st.dataframe(table, placeholder="", column_config=dict.fromkeys(["before", "after", "change"], percent))
+    st.dataframe(percents(table, *table.columns), placeholder="")
 
 
 def _side(desk: Desk, saved: list[Version], number: int) -> tuple[FunctionSet, dict[str, float | None]]:

@@ -5,6 +5,7 @@ import streamlit as st
 
 from pages.ui import downloads, edits, state, version_comparison
 from pages.ui.frame import Desk
+from pages.ui.numbers import percents
 from pages.ui.text import plain
 from recsys import versions, working_sets
 from recsys.errors import BadInput
@@ -63,11 +64,11 @@ def listed(desk: Desk) -> list[Version]:
             for version in saved
         ]
         shares = {
-            name: st.column_config.NumberColumn(name, format="percent", help=text)
-            for name, text in version_comparison.NUMBERS.items()
+            name: st.column_config.NumberColumn(name, help=text) for name, text in version_comparison.NUMBERS.items()
         }
         saved_when = st.column_config.Column("saved", help="UTC")
-        st.dataframe(pd.DataFrame(rows), hide_index=True, placeholder="", column_config={**shares, "saved": saved_when})
+        table = percents(pd.DataFrame(rows), *shares)
+        st.dataframe(table, hide_index=True, placeholder="", column_config={**shares, "saved": saved_when})
     return saved
 
 

@@ -32,10 +32,13 @@ def weights(table: pd.DataFrame) -> Figure:
     )
     points = (
         alt.Chart(ROWS)
-        .mark_circle(size=110, opacity=1)
+        .mark_point(opacity=1, filled=False, strokeWidth=3)  # rings, so that one about the other is seen
         .encode(
             y=y,
             x=alt.X("value:Q", title=None, scale=alt.Scale(domain=[0, 1])),
+            size=alt.Size(
+                "what:N", legend=None, scale=alt.Scale(domain=["weight", "accuracy"], range=[200, 60]),
+            ),
             color=alt.Color(
                 "what:N", title=None, legend=alt.Legend(orient="top"),
                 scale=alt.Scale(domain=list(colors), range=list(colors.values())),
