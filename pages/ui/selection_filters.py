@@ -60,9 +60,10 @@ def filters(desk: Desk, selection: Selection, anew: bool) -> Selection:
             max_chars=MAX_TERM_LENGTH,
         ),
     }  # fmt: skip
+    who, majority, where = st.columns([3, 3, 5])
     needed = with_threshold if fields["queue"] == "near_threshold" else None
-    fields |= _of_whom(desk, selection, needed, anew)
-    majority, where = st.columns([3, 8])
+    with who:
+        name = _function(desk, selection, needed, anew)
     fields["majority"] = majority.selectbox(
         "majority of votes", list(MAJORITIES),
         key=_started("majority", selection.majority, list(MAJORITIES), anew), format_func=MAJORITIES.__getitem__,
@@ -71,23 +72,31 @@ def filters(desk: Desk, selection: Selection, anew: bool) -> Selection:
     )  # fmt: skip
     with where:
         fields["slices"] = _slices(desk, selection, anew)
+    fields["function"] = name
+    fields |= _of_its_votes(desk, selection, name, anew)
     return Selection.model_validate(selection.model_dump() | fields)
 
 
-def _of_whom(desk: Desk, selection: Selection, needed: list[str] | None, anew: bool) -> dict[str, Any]:
-    """The fields that are a function's: which it is, one of `needed` if that is given, and what of it is asked."""
-    who, vote, outcome, beside = st.columns([3, 2, 2, 4])
+def _function(desk: Desk, selection: Selection, needed: list[str] | None, anew: bool) -> str | None:
+    """Whose votes are looked at, one of `needed` if that is given."""
     there = [function.name for function in desk.functions.functions]
     if selection.function not in (None, *there):
         st.caption(f"There is no function {plain(str(selection.function))} any more, so it is left out.")
     names = needed if needed is not None else [None, *there]
-    name = who.selectbox(
+    chosen: str | None = st.selectbox(
         "function", names, key=_started("function", selection.function, names, anew),
         format_func=lambda name: name or "any", placeholder="any",
         help=None if needed is None else "Only a threshold function has rows close to its threshold.",
     )  # fmt: skip
+    return chosen
+
+
+def _of_its_votes(desk: Desk, selection: Selection, name: str | None, anew: bool) -> dict[str, Any]:
+    """What is asked of that function's votes; a row of filters that is there only once a function is chosen."""
     if name is None:
-        return dict.fromkeys(("function", "vote", "outcome", "relation", "other"))
+        return dict.fromkeys(("vote", "outcome", "relation", "other"))
+    vote, outcome, beside = st.columns([3, 3, 5])
+    there = [function.name for function in desk.functions.functions]
     votes, outcomes = [None, *VOTES], list(OUTCOME_CHOICES)
     relations = [None, *((kind, other) for other in (None, *there) if other != name for kind in RELATIONS)]
     asked = (selection.relation, selection.other) if selection.relation and selection.function == name else None
@@ -96,7 +105,6 @@ def _of_whom(desk: Desk, selection: Selection, needed: list[str] | None, anew: b
         placeholder=relation_in_words(None), help="Whether another function votes on the same row, and the same.",
     )  # fmt: skip
     return {
-        "function": name,
         "vote": vote.selectbox(
             "where it", votes, key=_started("vote", selection.vote, votes, anew),
             format_func=lambda vote: VOTES.get(vote, "votes or not"), placeholder="votes or not",

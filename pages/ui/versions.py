@@ -66,9 +66,9 @@ def listed(desk: Desk) -> list[Version]:
         shares = {
             name: st.column_config.NumberColumn(name, help=text) for name, text in version_comparison.NUMBERS.items()
         }
-        saved_when = st.column_config.Column("saved", help="UTC")
+        texts = {"name": st.column_config.Column(width="medium"), "saved": st.column_config.Column("saved", help="UTC")}
         table = percents(pd.DataFrame(rows), *shares)
-        st.dataframe(table, hide_index=True, placeholder="", column_config={**shares, "saved": saved_when})
+        st.dataframe(table, hide_index=True, placeholder="", column_config={**shares, **texts})
     return saved
 
 
