@@ -2,13 +2,13 @@
 
 import streamlit as st
 
-from pages.ui import between, coverage, frame, function_table, points, workbench
+from pages.ui import between, coverage, frame, function_table, points, toolbar, workbench
 
 with frame.open_page(
     "Labeling functions",
     "Each function votes liked, not liked, or abstains. Edit one, and the numbers follow at once; edits are kept.",
 ) as desk:
-    workbench.toolbar(desk)
+    toolbar.draw(desk)
     if not desk.functions.functions:
         st.info("None of the published functions applies to these data. Make one of your own with “New function”.")
         workbench.not_applicable(desk)

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from pages.ui import state
+from pages.ui import person, state
 from recsys import working_sets
 from recsys.data.dataset import Dataset
 from recsys.errors import BadInput
@@ -12,12 +12,12 @@ from recsys.labeling.functions import FunctionSet
 
 def edit(dataset: Dataset, what: str, change: Callable[[FunctionSet], FunctionSet]) -> bool:
     """Change the functions and keep the change, or, under `what`, why it was refused; returns whether it was taken."""
-    person = state.person()
+    who = person.key()
     try:
-        current = working_sets.current(dataset, person)
+        current = working_sets.current(dataset, who)
         changed = change(current)
         if changed != current:
-            working_sets.edit(dataset, changed, person)
+            working_sets.edit(dataset, changed, who)
     except BadInput as error:
         refuse(dataset, what, str(error))
         return False

@@ -4,7 +4,7 @@ from typing import Any
 
 import streamlit as st
 
-from pages.ui import lab
+from pages.ui import label_line_up
 from pages.ui.frame import Desk
 from recsys.labeling import analysis
 from recsys.labeling.combining import label_models
@@ -17,7 +17,7 @@ def label_model(desk: Desk) -> dict[str, Any] | None:
     """Choose how to combine the votes."""
     defaults = LabelModelSettings()
     kind = st.radio("Model", list(MODELS), format_func=MODELS.__getitem__, key="label model", persist_state="session")
-    lab.show_leader(desk)
+    label_line_up.show_leader(desk)
     measured = analysis.class_balance(desk.patterns("dev"))
     start = min(max(round(measured, 3), 0.001), 0.999) if measured is not None else 0.5
     balance = st.number_input(

@@ -8,12 +8,12 @@ import pandas as pd
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
-from pages.ui import caches, jobs, state, turns
+from pages.ui import caches, jobs, person, sidebar, state, turns
 from pages.ui.text import plain
-from recsys import runs, working_sets
+from recsys import working_sets
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
-from recsys.errors import DamagedFile, VotebookError
+from recsys.errors import VotebookError
 from recsys.labeling.functions import FunctionSet
 from recsys.labeling.patterns import Patterns
 from recsys.labeling.votes import Voter
@@ -78,8 +78,8 @@ def open_page(title: str, purpose: str) -> Iterator[Desk]:
             st.stop()
         st.caption(purpose)
         opened = caches.voter(name)
-        person = state.person()
-        yield Desk(opened, working_sets.standing(opened.dataset, person), person)
+        who = person.key()
+        yield Desk(opened, working_sets.standing(opened.dataset, who), who)
 
 
 @contextmanager
@@ -100,7 +100,7 @@ def _headed(title: str) -> Iterator[str | None]:
     try:
         with turns.one_after_the_other():
             gone = state.gone("dataset", datasets.names())
-            name = _sidebar()
+            name = sidebar.draw()
             st.title(title, anchor=False)
             if gone is not None and name is not None:
                 st.warning(
@@ -121,41 +121,6 @@ def _enter_by_the_table_of_contents() -> None:
     if state.is_first_run() and PagesManager.uses_pages_directory:
         PagesManager.uses_pages_directory = False
         st.rerun()
-
-
-def _sidebar() -> str | None:
-    """Draw the sidebar; returns the chosen dataset's name, None if there is none to choose."""
-    names = datasets.names()
-    with st.sidebar:
-        if not names:
-            return None
-        state.from_address("dataset", names, "demo" if "demo" in names else names[0])
-        chosen = st.selectbox(
-            "Dataset",
-            names,
-            key="dataset",
-            help="More are added on the page Datasets, or on the command line: `python -m recsys datasets --help`.",
-        )
-        state.to_address("dataset")
-        _say_what_it_is(chosen)
-        jobs.queue()
-        for sentence in runs.damaged():
-            st.warning(plain(sentence), icon=":material/broken_image:")
-        state.keep_person()
-        return chosen
-
-
-def _say_what_it_is(name: str) -> None:
-    try:
-        about = datasets.read_info(name)["about"]
-    except DamagedFile:  # the page that loads it says what is wrong; Datasets, where it can be removed, has to open
-        st.badge("damaged", icon=":material/broken_image:", color="red")
-        return
-    if about["synthetic"]:
-        st.badge("synthetic data", icon=":material/science:", color="orange")
-    else:
-        st.badge("real data", icon=":material/verified:", color="green")
-    st.caption(plain(about["description"]))
 
 
 def _welcome() -> None:

@@ -1,24 +1,18 @@
 """The label-model lab: all label models side by side on rows they never saw."""
 
-from dataclasses import dataclass
-
 import numpy as np
 import pandas as pd
 import streamlit as st
 
-from pages.ui import caches, charts, figures
+from pages.ui import charts, figures, label_line_up
 from pages.ui.frame import Desk
+from pages.ui.label_line_up import JUDGED_ON
 from pages.ui.numbers import interval, percents
 from pages.ui.text import plain
-from recsys import runs, workspace
-from recsys.labeling import halves
-from recsys.labeling.combining import lab, label_models, live_fitting
-from recsys.labeling.combining.label_models import LEAST_FUNCTIONS, LabelModel
+from recsys.labeling.combining import lab
+from recsys.labeling.combining.label_models import LabelModel
 from recsys.labeling.patterns import Patterns
-from recsys.runs import LabelRun
 
-SNORKEL = label_models.TITLES["snorkel"]
-JUDGED_ON = {"dev": "the half of dev they were not fitted on", "test": "test"}
 BALANCES = np.round(np.arange(0.05, 0.96, 0.05), 2)
 HELP = {
     "name": "How the votes are combined.",
@@ -45,74 +39,6 @@ UNBROKEN = "\u00a0"  # a space at which no line ends
 TWO_LINES = 58  # of a row; from 57 on Streamlit breaks lines
 
 
-@dataclass(frozen=True)
-class LineUp:
-    """Every label model there is for the current functions, by title, and the rows that are new to all of them.
-
-    reasons: for each model that is missing, why, as a sentence.
-    """
-
-    models: dict[str, LabelModel]
-    judged_on: Patterns
-    reasons: list[str]
-
-
-def line_up(desk: Desk, where: str) -> LineUp:
-    """The label models judged on "dev" (the half they were not fitted on) or "test"."""
-    fitted_on, judged_on = halves.patterns_of_halves(desk.voter, desk.functions.enabled)
-    if where == "test":
-        fitted_on, judged_on = desk.patterns("dev"), desk.patterns("test")
-    train, names = desk.patterns("train"), desk.names
-    models, reasons = caches.kept(
-        ("label models", names, _content(train, fitted_on)), lambda: live_fitting.fit_all(train, fitted_on, names)
-    )
-    if run := _snorkel(desk):
-        return LineUp({**models, f"{SNORKEL} ({run.id})": run.label_model}, judged_on, reasons)
-    absent = f"{SNORKEL} is not in the comparison: it has not been fitted on the functions as they are."
-    if len(names) < LEAST_FUNCTIONS:
-        remedy = f"It needs at least {LEAST_FUNCTIONS}, and {len(names)} are on: switch more on."
-    else:
-        remedy = "Fit it with the button on this page."
-    return LineUp(models, judged_on, [*reasons, f"{absent} {remedy}"])
-
-
-def _snorkel(desk: Desk) -> LabelRun | None:
-    """The newest fit of snorkel's model that stands on the functions as they are."""
-    found = runs.labels_of(desk.name)
-    return next(
-        (
-            run
-            for run in found
-            if run.label_model.settings.model == "snorkel"
-            and run.functions.enabled == desk.functions.enabled
-            and workspace.is_fresh(run, desk.dataset)
-        ),
-        None,
-    )
-
-
-def show_leader(desk: Desk) -> None:
-    """Say which label model ranks best, for whoever has to choose one; nothing where that can't be told."""
-    if not desk.names:
-        return
-    run, parts = _snorkel(desk), halves.patterns_of_halves(desk.voter, desk.functions.enabled)
-    fitted = (run.id, run.created) if run else ()
-    key = ("leader", desk.names, _content(desk.patterns("train"), *parts), fitted)
-    if said := caches.kept(key, lambda: _leader(desk)):
-        st.caption(plain(said))
-
-
-def _leader(desk: Desk) -> str:
-    lined_up = line_up(desk, "dev")
-    said = lab.leader(lab.compare(lined_up.models, lined_up.judged_on)) if lined_up.models else ""
-    return " ".join([f"On {JUDGED_ON['dev']}, {said}", *lined_up.reasons]) if said else ""
-
-
-def _content(*found: Patterns) -> list[bytes]:
-    """All that is fitted on and judged by in some patterns, as a key."""
-    return [array.tobytes() for patterns in found for array in vars(patterns).values()]
-
-
 def show(desk: Desk) -> None:
     """Every label model on the current functions, on the same held-out covered rows."""
     if not desk.names:
@@ -122,7 +48,7 @@ def show(desk: Desk) -> None:
         "Judged on", list(JUDGED_ON), default="dev", required=True, key="judged on", format_func=JUDGED_ON.__getitem__,
         help="Whoever tunes functions by test has no test any more: look there last.",
     )  # fmt: skip
-    lined_up = line_up(desk, where)
+    lined_up = label_line_up.of(desk, where)
     for reason in lined_up.reasons:
         st.caption(plain(reason))
     if not lined_up.models:

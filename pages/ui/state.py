@@ -3,19 +3,13 @@
 Nothing here is a loss when it goes: what a person would be sorry to lose is on disk before a rerun ends.
 """
 
-import re
 from typing import Any
 
 import streamlit as st
-from streamlit.web.server.starlette import starlette_app_utils, starlette_server_config
 
 from pages.ui.text import plain
-from recsys import files, working_sets
 
 LONGEST_SHOWN = 80  # characters of what a link asks for
-PERSON_COOKIE = "votebook_person"
-PERSON = re.compile(r"[0-9a-f]{12}")
-A_YEAR = 365 * 24 * 60 * 60  # seconds
 # What a chooser chooses, where its key does not say it.
 NOUNS = {"labels": "label run", "users_by": "slicing of users", "items_by": "slicing of items"}
 
@@ -142,34 +136,3 @@ def start(key: str, value: Any, anew: bool) -> None:
 def show_within(key: str, start: int, most: int) -> None:
     """Let the number input `key`, about to be drawn, show what it showed last, or else `start`; but 1 to `most`."""
     st.session_state[key] = min(max(int(st.session_state.get(key, start)), 1), most)
-
-
-def person() -> str:
-    """A key of whoever sits in front of this browser: the same in all its tabs and when it is opened again, for no two
-    alike.
-    """
-    return _kept_person() or _person_of_today()
-
-
-def keep_person() -> None:
-    """Let the browser tell who `person` is for a year, if it doesn't yet: what else it has it forgets when it closes.
-
-    It takes the room of an empty block where it is called.
-    """
-    key = _person_of_today()
-    if _kept_person() is None and PERSON.fullmatch(key):
-        cookie = f"{PERSON_COOKIE}={key}; Max-Age={A_YEAR}; Path=/; SameSite=Strict"
-        st.html(f'<script>document.cookie = "{cookie}"</script>', unsafe_allow_javascript=True)
-
-
-def _kept_person() -> str | None:
-    kept = str(st.context.cookies.get(PERSON_COOKIE, ""))  # no string where Streamlit's own tests stand for a browser
-    return kept if PERSON.fullmatch(kept) else None
-
-
-def _person_of_today() -> str:
-    # Streamlit gives each browser a random token, against forged requests, in a cookie that is masked anew each time
-    # and gone when the browser closes.
-    cookie = st.context.cookies.get(starlette_server_config.XSRF_COOKIE_NAME, "")
-    token, _ = starlette_app_utils.decode_xsrf_token_string(cookie)
-    return files.text_checksum(token.hex())[:12] if token else working_sets.LOCAL

@@ -4,13 +4,13 @@ import pytest
 from streamlit.runtime.context import ContextProxy
 from streamlit.web.server.starlette import starlette_app_utils
 
-from pages.ui import state
-from recsys import working_sets
+from pages.ui import person
+from recsys import files, working_sets
 from tests.pages.opening import opened
 
 TOKEN = bytes(range(16))
 pytestmark = pytest.mark.usefixtures("dataset")
-TODAY = state.files.text_checksum(TOKEN.hex())[:12]
+TODAY = files.text_checksum(TOKEN.hex())[:12]
 
 
 @pytest.fixture
@@ -26,7 +26,7 @@ def scripts() -> list[str]:
 
 
 def test_a_first_visit_is_told_by_todays_token_which_is_kept_for_a_year(cookies: dict[str, str]) -> None:
-    assert state.person() == TODAY
+    assert person.key() == TODAY
     assert scripts() == [
         f'<script>document.cookie = "votebook_person={TODAY}; Max-Age=31536000; Path=/; SameSite=Strict"</script>'
     ]
@@ -34,7 +34,7 @@ def test_a_first_visit_is_told_by_todays_token_which_is_kept_for_a_year(cookies:
 
 def test_afterwards_the_kept_one_counts_and_is_not_written_again(cookies: dict[str, str]) -> None:
     cookies["votebook_person"] = "0123456789ab"
-    assert state.person() == "0123456789ab"
+    assert person.key() == "0123456789ab"
     assert scripts() == []
 
 
@@ -42,12 +42,12 @@ def test_afterwards_the_kept_one_counts_and_is_not_written_again(cookies: dict[s
 def test_what_we_did_not_write_is_no_person_and_is_written_over(cookies: dict[str, str], kept: str) -> None:
     wanted = scripts()
     cookies["votebook_person"] = kept
-    assert state.person() == TODAY
+    assert person.key() == TODAY
     assert scripts() == wanted
     assert len(wanted) == 1
 
 
 def test_where_browsers_are_not_told_apart_nothing_is_written(cookies: dict[str, str]) -> None:
     cookies.clear()
-    assert state.person() == working_sets.LOCAL
+    assert person.key() == working_sets.LOCAL
     assert scripts() == []
