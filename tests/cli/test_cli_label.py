@@ -12,6 +12,7 @@ from recsys import versions, working_sets
 from recsys.cli import main
 from recsys.data import dataset as datasets
 from recsys.labeling import functions
+from tests.cli.commands import refused, said
 
 
 @pytest.fixture
@@ -23,31 +24,13 @@ def home(small_demo_home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
     return tmp_path
 
 
-def said(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
-    """What a command that must succeed prints to stdout."""
-    capsys.readouterr()
-    code = main(["label", *map(str, arguments)])
-    output = capsys.readouterr()
-    assert code == 0, output.err
-    return output.out
-
-
-def refused(capsys: pytest.CaptureFixture[str], *arguments: object) -> str:
-    """What a command that must be refused as bad input says on stderr; nothing may stand on stdout."""
-    capsys.readouterr()
-    assert main(["label", *map(str, arguments)]) == 2
-    output = capsys.readouterr()
-    assert output.out == ""
-    return output.err
-
-
 def test_export_writes_a_script_that_gives_its_functions_back(capsys: pytest.CaptureFixture[str], home: Path) -> None:
-    told = said(capsys, "export", "--dataset", "demo", "--out", "lfs.py")
+    told = said(capsys, "label", "export", "--dataset", "demo", "--out", "lfs.py")
     assert "Wrote 5 functions. To run them: python lfs.py POINTS.csv.gz" in told
     compile((home / "lfs.py").read_text(), "lfs.py", "exec")
     assert functions.read(home / "lfs.py") == functions.published()
     summaries = [
-        said(capsys, "summary", "--dataset", "demo", "--format", "csv", *more)
+        said(capsys, "label", "summary", "--dataset", "demo", "--format", "csv", *more)
         for more in ([], ["--functions", "lfs.py"])
     ]
     assert summaries[0] == summaries[1]
@@ -55,7 +38,9 @@ def test_export_writes_a_script_that_gives_its_functions_back(capsys: pytest.Cap
 
 @pytest.mark.usefixtures("home")
 def test_export_writes_the_points_of_a_split_beside_it(capsys: pytest.CaptureFixture[str]) -> None:
-    told = said(capsys, "export", "--dataset", "demo", "--out", "lfs.py", "--points", "p.csv.gz", "--split", "valid")
+    told = said(
+        capsys, "label", "export", "--dataset", "demo", "--out", "lfs.py", "--points", "p.csv.gz", "--split", "valid"
+    )
     dataset = datasets.load("demo")
     points = pd.read_csv("p.csv.gz")
     assert f"Wrote {len(points):,} data points of valid to p.csv.gz." in told
@@ -69,11 +54,11 @@ def test_export_overwrites_nothing_unasked(capsys: pytest.CaptureFixture[str], h
     (home / "lfs.py").write_text("mine")
     (home / "p.csv.gz").write_text("mine")
     export = ("export", "--dataset", "demo", "--out")
-    assert "lfs.py exists already" in refused(capsys, *export, "lfs.py")
-    assert "p.csv.gz exists already" in refused(capsys, *export, "new.py", "--points", "p.csv.gz")
+    assert "lfs.py exists already" in refused(capsys, "label", *export, "lfs.py")
+    assert "p.csv.gz exists already" in refused(capsys, "label", *export, "new.py", "--points", "p.csv.gz")
     assert not (home / "new.py").exists()
     assert (home / "lfs.py").read_text() == (home / "p.csv.gz").read_text() == "mine"
-    said(capsys, *export, "lfs.py", "--points", "p.csv.gz", "--force")
+    said(capsys, "label", *export, "lfs.py", "--points", "p.csv.gz", "--force")
     assert functions.read(home / "lfs.py") == functions.published()
     assert len(pd.read_csv("p.csv.gz")) == len(datasets.load("demo").gold("dev"))
 
@@ -95,17 +80,18 @@ def test_export_refuses_what_can_not_be(
     (home / "folder.py").mkdir()
     (home / "none.json").write_text('{"functions": []}')
     (home / "python.json").write_text('{"functions": [{"kind": "python", "name": "mine", "function": "f"}]}')
-    assert sentence in refused(capsys, "export", "--dataset", "demo", *arguments)
+    assert sentence in refused(capsys, "label", "export", "--dataset", "demo", *arguments)
     assert not (home / "lfs.py").exists()
 
 
-def document(capsys: pytest.CaptureFixture[str], *arguments: object) -> Any:
-    return json.loads(said(capsys, "tune", "--dataset", "demo", *arguments, "--format", "json"))
+def tuning(capsys: pytest.CaptureFixture[str], *arguments: object) -> Any:
+    """What `label tune` prints as JSON."""
+    return json.loads(said(capsys, "label", "tune", "--dataset", "demo", *arguments, "--format", "json"))
 
 
 @pytest.mark.usefixtures("home")
 def test_tune_prints_before_and_after_and_stores_nothing(capsys: pytest.CaptureFixture[str]) -> None:
-    tuned = document(capsys)
+    tuned = tuning(capsys)
     assert set(tuned) == {"dataset", "seed", "version", "sentence", "changes", "terms", "held_out", "auc", "functions"}
     assert (tuned["dataset"], tuned["seed"], tuned["version"]) == ("demo", 0, None)
     before, after = (row for row in tuned["held_out"] if row["rows"] == "labeled")
@@ -121,7 +107,7 @@ def test_tune_prints_before_and_after_and_stores_nothing(capsys: pytest.CaptureF
 
 @pytest.mark.usefixtures("home")
 def test_tune_as_a_table_says_what_changed_and_what_it_is_worth(capsys: pytest.CaptureFixture[str]) -> None:
-    text = said(capsys, "tune", "--dataset", "demo")
+    text = said(capsys, "label", "tune", "--dataset", "demo")
     assert text.splitlines()[0].endswith(".")
     assert "the AUC of the label model (the calibrated vote)" in text.splitlines()[0]
     for heading in ("what changed", "the terms taken", "on the half of dev it was not fitted on", "majority vote"):
@@ -130,7 +116,7 @@ def test_tune_as_a_table_says_what_changed_and_what_it_is_worth(capsys: pytest.C
 
 @pytest.mark.usefixtures("home")
 def test_tune_keeps_what_it_found_as_a_version_and_as_a_file(capsys: pytest.CaptureFixture[str]) -> None:
-    tuned = document(capsys, "--save", "tuned", "--out", "tuned.json", "--seed", 1)
+    tuned = tuning(capsys, "--save", "tuned", "--out", "tuned.json", "--seed", 1)
     (version,) = versions.of_dataset("demo")
     assert (version.number, version.name) == (tuned["version"], "tuned")
     assert functions.read(Path("tuned.json")) == version.functions != functions.published()
@@ -142,11 +128,11 @@ def test_tune_refuses_what_can_not_be(capsys: pytest.CaptureFixture[str], home: 
     (home / "mine.json").write_text("mine")
     (home / "none.json").write_text('{"functions": []}')
     tune = ("tune", "--dataset", "demo")
-    assert "mine.json exists already" in refused(capsys, *tune, "--out", "mine.json")
+    assert "mine.json exists already" in refused(capsys, "label", *tune, "--out", "mine.json")
     assert (home / "mine.json").read_text() == "mine"
-    assert "--seed is -1" in refused(capsys, *tune, "--seed", "-1")
-    assert "A version needs a name" in refused(capsys, *tune, "--save", " ")
-    assert "There is no dataset “nowhere”" in refused(capsys, "tune", "--dataset", "nowhere")
+    assert "--seed is -1" in refused(capsys, "label", *tune, "--seed", "-1")
+    assert "A version needs a name" in refused(capsys, "label", *tune, "--save", " ")
+    assert "There is no dataset “nowhere”" in refused(capsys, "label", "tune", "--dataset", "nowhere")
 
 
 def test_tune_that_finds_nothing_says_so_plainly(capsys: pytest.CaptureFixture[str], home: Path) -> None:
@@ -166,6 +152,6 @@ def test_tune_that_finds_nothing_says_so_plainly(capsys: pytest.CaptureFixture[s
         "label": 1,
     }
     (home / "readers.json").write_text(json.dumps({"functions": [readers]}))
-    text = said(capsys, "tune", "--dataset", "mine", "--functions", "readers.json")
+    text = said(capsys, "label", "tune", "--dataset", "mine", "--functions", "readers.json")
     assert text.startswith("Neither suggested terms nor other thresholds help")
     assert "what changed" not in text
