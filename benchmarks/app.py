@@ -109,10 +109,16 @@ def prepare(size: str) -> None:
         tasks.make_demo({"dataset": "demo", "size": size}, silent, unrecorded)
     demo = datasets.load("demo")
     if workspace.progress(demo, working_sets.current(demo)).model is None:
+        timing.say("training a model to hold beside the other")
+        _wait_for("train_model", {"dataset": "demo", "model": "als", "labels": "gold"})
         timing.say("fitting the label model and training the rating model")
-        job = jobs.wait(jobs.submit("run_all", {"dataset": "demo"}).id)
-        if job.error:
-            raise SystemExit(job.error)
+        _wait_for("run_all", {"dataset": "demo"})
+
+
+def _wait_for(kind: str, request: dict[str, str]) -> None:
+    job = jobs.wait(jobs.submit(kind, request).id)
+    if job.error:
+        raise SystemExit(job.error)
 
 
 def first_paint(browser: Browser, home: Path, app: App) -> float:

@@ -112,6 +112,7 @@ CLICKS = (
     Click(_RECOMMENDATIONS, "where it comes from", _tabs("Where it comes from", "Why this one?")),
     Click(_RECOMMENDATIONS, "the shelf", _tabs("The shelf", "Why this one?")),
     Click(_RECOMMENDATIONS, "votes, row by row", _tabs("Votes, row by row", "Why this one?")),
+    Click(_RECOMMENDATIONS, "beside another model", _option("Beside it")),
     Click("Changes", "another version", _option("Before"), rounds=2),
     Click(_USER, "search", _words("Find by title or id")),
     Click(_USER, "a row of the list", _row(1)),
