@@ -13,9 +13,8 @@ from recsys.runs import LABEL_SOURCES, WEAK, ModelRun
 
 def show(desk: Desk, run: ModelRun) -> None:
     """All that is known of a run."""
-    heading, buttons = st.columns([2, 3], vertical_alignment="center")
-    heading.subheader(plain(model_list.name(run)), anchor=False)
-    with buttons.container(horizontal=True, horizontal_alignment="right"):
+    st.subheader(plain(model_list.name(run)), anchor=False)
+    with st.container(horizontal=True):  # a line of its own: at 1,280 pixels four buttons need the whole of it
         model_actions.show(desk, run)
     _show_freshness(desk, run)
     _show_facts(run)
