@@ -79,7 +79,8 @@ def shelf_for(dataset: Dataset, run: ModelRun, user: int) -> Shelf:
 def top(dataset: Dataset, model: Model, shelf: Shelf, k: int) -> pd.DataFrame:
     """The k best items that are not on a shelf: rank, item (internal), what is known of it, score.
 
-    The score is P(liked) where the family tells liked from not, else what the model gives.
+    The score is P(liked) where the family tells liked from not, with what the model gives as log_odds; else what the
+    model gives.
     """
     items, scores = contract.recommend(model, shelf, k)
     return listed(dataset, model, items, scores)
@@ -89,6 +90,8 @@ def listed(dataset: Dataset, model: Model, items: Ints, scores: Floats) -> pd.Da
     """The table of `top` for items that are ranked already, best first."""
     is_logit = families.named(model.family).predicts == "liked"
     table = describe(dataset, items).assign(score=sigmoid(scores) if is_logit else scores)
+    if is_logit:
+        table["log_odds"] = scores
     table.insert(0, "rank", np.arange(1, len(items) + 1))
     table.insert(1, "item", items)
     return table

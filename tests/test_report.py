@@ -109,9 +109,7 @@ def test_functions_that_were_changed_since_are_said_to_be(hostile: Dataset) -> N
 def test_errors_of_stars_are_there_once_what_is_held_out_was_predicted(hostile: Dataset) -> None:
     run = finished_runs.of_stars(hostile, finished_runs.model(hostile, finished_runs.labels(hostile)))
     voter, functions = Voter(hostile), working_sets.current(hostile)
-    assert (
-        "“Rank for every user” on the page Error analysis does it" in Reader(report.write(voter, functions, run)).text
-    )
+    assert "“Rank for everybody” on the page Error analysis does it" in Reader(report.write(voter, functions, run)).text
     lists = worst_served.make(hostile, RankUsers(dataset="demo", run=run.id, split="test"), silent)
     text = Reader(report.write(voter, functions, run)).text
     assert f"{len(lists.rows)} of 8 rows of test with gold: those held out" in text  # two users of four ratings each

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from pages.ui import caches, charts, downloads, figures
+from pages.ui import caches, charts, downloads, figures, recommendation_list
 from pages.ui.frame import Desk
 from pages.ui.parts import part
 from recsys.inspection import folded_in
@@ -19,7 +19,6 @@ from recsys.runs import ModelRun
 K = 10
 SHOWN_PULLS = 12
 PREDICTED = {
-    "liked": ("P(liked)", "%.3f", "How probably you would like it, says the model."),
     "stars": ("predicted stars", "%.2f ★", "They may lie beyond the scale."),
     "order": ("score", "%.3f", "Good for the order only."),
 }
@@ -35,10 +34,11 @@ def show(desk: Desk, run: ModelRun, model: Model, mine: OwnRatings) -> None:
     if found.table.empty:
         st.info(f"You have rated every {desk.noun} there is, so nothing is left to recommend.")
         return
+    shown = recommendation_list.with_likely(found.table)
     event = st.dataframe(
-        found.table, hide_index=True, placeholder="", on_select="rerun", selection_mode="single-row",
+        shown, hide_index=True, placeholder="", on_select="rerun", selection_mode="single-row",
         key=f"own top/{desk.name}/{run.id}/{len(mine)}", column_config=_config(run),
-        column_order=_order(found.table, bool(len(mine))),
+        column_order=_order(shown, bool(len(mine))),
     )  # fmt: skip
     downloads.csv_button(found.table.drop(columns="item"), f"{desk.name}-my-recommendations")
     if len(mine):
@@ -80,18 +80,17 @@ def _why(desk: Desk, shelf: Shelf, found: FoldedIn, row: int) -> None:
 
 def _order(table: pd.DataFrame, has_reasons: bool) -> list[str]:
     reasons = ["pulled up by"] if has_reasons else []
-    return [
-        name for name in ("rank", "title", "score", *reasons, "author", "average_rating", "item_id") if name in table
-    ]
+    wanted = ["rank", "title", *reasons, *recommendation_list.scores(table), "author", "average_rating", "item_id"]
+    return [name for name in wanted if name in table]
 
 
 def _config(run: ModelRun) -> dict[str, Any]:
     predicts = families.named(run.model).predicts
-    kind = predicts if predicts != "stars" or run.labels == "ratings" else "order"
-    title, form, about = PREDICTED[kind]
+    title, form, about = PREDICTED["stars" if predicts == "stars" and run.labels == "ratings" else "order"]
     return {
         "rank": st.column_config.NumberColumn("rank", width=50),
-        "title": st.column_config.TextColumn("title", width=220),
+        "title": st.column_config.TextColumn("title", width=190),  # with P(liked) and log-odds: what 1,280 leave
+        **recommendation_list.likely(),
         "score": st.column_config.NumberColumn(title, format=form, help=about),
         "pulled up by": st.column_config.TextColumn("pulled up by", width=220, help="The strongest of your ratings."),
         "average_rating": st.column_config.NumberColumn("average rating", format="%.2f"),

@@ -22,6 +22,7 @@ ABOUT = {
     "moved": f"P(liked) moved by {label_changes.LEAST} or more, on the same side of one half",
     "same": "the label stayed, within that",
 }  # fmt: skip
+WHAT = "new: switched on or added; gone: switched off or removed."
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ def _functions(table: pd.DataFrame) -> None:
         hide_index=True,
         column_config={
             "function": st.column_config.TextColumn("function", width=140, pinned=True),
-            "what": st.column_config.TextColumn("what", width=100),
+            "what": st.column_config.TextColumn("what", width=100, help=WHAT),
             "votes": _count("votes", "Train rows on which its vote is another, or is there on one side alone."),
         }
         | {kind: _count(kind, ABOUT[kind]) for kind in label_changes.CHANGED},

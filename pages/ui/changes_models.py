@@ -30,7 +30,8 @@ def choose(desk: Desk) -> ModelRun | None:
     by_id = {run.id: run for run in _on_votes(desk)}
     if not by_id:
         return None
-    state.follow_newest(KEY, list(by_id))
+    # Not followed when a newer one comes: it may be the very one that is trained here, to be held against it.
+    state.from_address(KEY, list(by_id), next(iter(by_id)))
     st.selectbox(
         "Model to train on both", list(by_id), key=KEY, format_func=lambda id: model_list.title(by_id[id]),
         help="Its family, settings and seed are kept, and so is the kind of label model; only the functions differ.",

@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from pages.ui import caches, model_list, nouns, rank_comparison, reader_choice, readers, recommendation_filters
+from pages.ui import caches, model_list, nouns, rank_comparison, reader_choice, readers, recommendation_filters, state
 from pages.ui.changes_models import Pair
 from pages.ui.frame import Desk
 from pages.ui.parts import part
@@ -40,14 +40,13 @@ def show(desk: Desk, found: Pair) -> None:
     user = reader_choice.choose(desk, users)
     names = tuple(model_list.name(run) for run in (found.before, found.after))
     rank_comparison.show(desk, (names[0], names[1]), *lists[user], K)
-    st.page_link(
-        "pages/recommendations.py", label=f"Why? Look at this {person} under Recommendations",
-        icon=":material/travel_explore:",
-        query_params={
-            "dataset": desk.name, "model": found.after.id, "against": found.before.id,
-            "user": str(desk.dataset.users[USER_ID][user]),
-        },
-    )  # fmt: skip
+    if st.button(f"Why? Look at this {person} under Recommendations", icon=":material/travel_explore:"):
+        # What the choosers there showed before counts for more than an address, so it is not left to one.
+        state.choose("model", found.after.id)
+        state.choose("against", found.before.id)
+        st.switch_page(
+            "pages/recommendations.py", query_params={"reader": str(desk.dataset.users[USER_ID][user])}
+        )  # fmt: skip
 
 
 def _ranks(desk: Desk, found: Pair, user: int) -> tuple[Ints, Ints]:

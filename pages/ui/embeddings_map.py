@@ -110,7 +110,7 @@ def _words(desk: Desk, points: pd.DataFrame, has_genres: bool, item: int | None)
         )
     else:
         words.append(f"The source names no genres of these {desk.noun}s, so all have one color.")
-    words.append(f"Drag a rectangle to list the {desk.noun}s in it; a double click ends it.")
+    words.append(f"Drag a rectangle to list the {desk.noun}s in it; a double click on the map ends any choice.")
     if item is not None and not (points["item"] == item).any():
         words.append(f"The {desk.noun} searched for above is not among those on the map.")
     elif item is not None:

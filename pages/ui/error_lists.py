@@ -12,5 +12,5 @@ def offer(desk: Desk, found: Analysis, why: str) -> None:
     if jobs.watch_latest("rank_users", desk.name):
         return
     st.info(f"{why} That takes seconds, on large data a minute or two, and is kept with the model.")
-    if st.button("Rank for every user", type="primary", icon=":material/play_arrow:"):
+    if st.button("Rank for everybody", type="primary", icon=":material/play_arrow:"):
         jobs.start("rank_users", found.wanted.model_dump(mode="json"))

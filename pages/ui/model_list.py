@@ -13,7 +13,7 @@ from recsys import files, runs
 from recsys.models.families import FAMILIES
 from recsys.runs import ModelRun
 
-KEY = "runs"  # in the address
+KEY, CHOSEN = "runs", "model"  # in the address: several, and one
 NUMBERS = ("ndcg@10", "recall@10", "auc", "rmse")
 MOST, HEIGHT = 8, 320  # rows that are shown at once, and pixels where there are more of them
 MEGABYTE = 1_000_000
@@ -21,7 +21,12 @@ MEGABYTE = 1_000_000
 
 def choose(desk: Desk) -> ModelRun | None:
     """One of the dataset's models, the newest unless the person chooses; None if there is none."""
-    return choices.run(runs.models_of(desk.name), "Trained model", "model", title)
+    return choices.run(runs.models_of(desk.name), "Trained model", CHOSEN, title)
+
+
+def stay(desk: Desk, run: ModelRun) -> None:
+    """Keep looking at `run` when the next model is trained, which is to be held against it."""
+    choices.stay(CHOSEN, run.id, runs.models_of(desk.name)[0].id)
 
 
 def name(run: ModelRun) -> str:

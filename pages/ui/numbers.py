@@ -24,6 +24,11 @@ def interval(value: float, low: float, high: float) -> str:
     return f"{signed(value, '.3f')} ({signed(low, '.3f')} to {signed(high, '.3f')})" if low == low else ""
 
 
+def probability(p: float) -> str:
+    """A probability that a model gives, which is never certain: the best of very many come near to 1."""
+    return "> 0.999" if p >= 0.9995 else "< 0.001" if p < 0.0005 else f"{p:.3f}"
+
+
 def p_value(p: float) -> str:
     """A p-value, which is never nothing; empty where it is not known."""
     return "" if p != p else "< 0.001" if p < 0.001 else f"{p:.3f}"

@@ -17,6 +17,7 @@ from recsys.labeling.functions import KeywordFunction, LabelingFunction, PythonF
 from recsys.labeling.text.matches import spans
 
 WIDTHS = {"function": 122, "vote": 62, "because": 270}  # pixels: what 1,280 leave
+SHELF = "shelf of a point"  # the expander
 MOST_REASONS = 15  # that are shown at once
 TWO_LINES, LONG = 58, 52  # pixels of a row (from 57 on Streamlit breaks lines), characters that one line holds
 
@@ -35,9 +36,10 @@ def show(desk: Desk, found: CurrentLabels | None, row: int) -> None:
                 _review(desk, str(point["review"]))
             else:
                 st.caption(f"It has no {dataset.about.text_noun}.")
-            with st.expander(f"The {person}'s shelf"):
-                shelf = recommendations.shelf(dataset, int(dataset.pairs.user[row]))
-                st.dataframe(shelf, hide_index=True, placeholder="")
+            with st.expander(f"The {person}'s shelf", key=SHELF, on_change="rerun") as shelf:
+                if shelf.open:
+                    table = recommendations.shelf(dataset, int(dataset.pairs.user[row]))
+                    st.dataframe(table, hide_index=True, placeholder="")
             _label_by_hand(desk, row, int(point["gold"]))
         with why:
             st.markdown("**Why it got this label**")

@@ -109,8 +109,8 @@ def show(desk: Desk, names: tuple[str, str], before: Ints, after: Ints, k: int) 
         column_config={
             "title": st.column_config.TextColumn("title", width=220),
             "change": st.column_config.TextColumn("change", width=90),
-            "before": st.column_config.NumberColumn("rank before", width=85, help=_by(names[0])),
-            "after": st.column_config.NumberColumn("rank after", width=85, help=_by(names[1])),
+            "before": st.column_config.NumberColumn("rank before", format="localized", width=85, help=_by(names[0])),
+            "after": st.column_config.NumberColumn("rank after", format="localized", width=85, help=_by(names[1])),
             "places": st.column_config.TextColumn("places", width=60, help="Places up or down; new, gone."),
         },
     )  # fmt: skip

@@ -11,7 +11,7 @@ from recsys.models import contract
 from recsys.models.contract import Model
 from recsys.runs import ModelRun
 
-SHORT_ID = 12
+SHORT_ID = 10
 K = 10
 READER = "reader"  # in the address
 SHOWN = "reader_on_show"

@@ -5,7 +5,16 @@ import pandas as pd
 import streamlit as st
 from streamlit.elements.lib.column_types import ButtonColumnResult, ColumnConfig
 
-from pages.ui import caches, downloads, nouns, reader_card, recommendation_company, recommendation_filters, state
+from pages.ui import (
+    caches,
+    downloads,
+    nouns,
+    numbers,
+    reader_card,
+    recommendation_company,
+    recommendation_filters,
+    state,
+)
 from pages.ui.frame import Desk
 from pages.ui.rank_comparison import Asked
 from recsys import files, recommendations
@@ -18,10 +27,12 @@ from recsys.models.feedback import Shelf
 from recsys.runs import ModelRun
 
 ITEM = "item"  # in the address
+LIKELY = "likely"  # the column with P(liked) in words
 PROBABILITY = (
     "How probably it is liked, says the model. The best of very many come near to 1; how far to believe that is told "
     "under Error analysis, Thresholds."
 )
+LOG_ODDS = "Of being liked: log(P / (1 − P)). The list is ordered by it, and pulls are told in it."
 
 
 def show(desk: Desk, run: ModelRun, model: Model, shelf: Shelf, asked: Asked) -> tuple[Ints, int | None]:
@@ -35,10 +46,11 @@ def show(desk: Desk, run: ModelRun, model: Model, shelf: Shelf, asked: Asked) ->
         return items, None
     linked = desk.dataset.items[ITEM_ID].index_of(state.in_address(ITEM) or "")
     rows = np.flatnonzero(items == (-1 if linked is None else linked)).tolist()
+    shown = with_likely(table)
     event = st.dataframe(
-        table, hide_index=True, placeholder="", on_select="rerun", selection_mode="single-row",
+        shown, hide_index=True, placeholder="", on_select="rerun", selection_mode="single-row",
         column_config=_config(desk, run), selection_default={"selection": {"rows": rows, "columns": []}},
-        column_order=reader_card.columns(table, "rank", "score", "dot", "cosine", last=("touched", "alike")),
+        column_order=reader_card.columns(shown, "rank", *scores(shown), "dot", "cosine", last=("touched", "alike")),
         key=f"top/{desk.name}/{run.id}/{shelf.user}/{files.text_checksum(str(items.tolist()))[:8]}",
     )  # fmt: skip
     downloads.csv_button(table.drop(columns="item"), f"{desk.name}-recommendations-{shelf.user}")
@@ -73,6 +85,7 @@ def _config(desk: Desk, run: ModelRun) -> dict[str, ColumnConfig | ButtonColumnR
         rank=st.column_config.NumberColumn("rank", width=50),
         title=st.column_config.TextColumn("title", width=260),
         score=_score(run),
+        **likely(),
         dot=near,
         cosine=near,
         touched=st.column_config.NumberColumn(
@@ -85,11 +98,29 @@ def _config(desk: Desk, run: ModelRun) -> dict[str, ColumnConfig | ButtonColumnR
     )
 
 
+def scores(table: pd.DataFrame) -> tuple[str, ...]:
+    """The columns that tell what the model gives: a probability and the number it comes from, or a score alone."""
+    return (LIKELY, "log_odds") if LIKELY in table else ("score",)
+
+
+def with_likely(table: pd.DataFrame) -> pd.DataFrame:
+    """A list of recommendations to show: P(liked), where it is told, in words as well, and no log-odds of −0.00."""
+    if "log_odds" not in table:
+        return table
+    return table.assign(**{LIKELY: table["score"].map(numbers.probability), "log_odds": table["log_odds"].round(2) + 0})
+
+
+def likely() -> dict[str, ColumnConfig]:
+    """How the columns that `scores` names where P(liked) is told are headed."""
+    return {
+        LIKELY: st.column_config.TextColumn("P(liked)", width=70, help=PROBABILITY),
+        "log_odds": st.column_config.NumberColumn("log-odds", width=75, format="%.2f", help=LOG_ODDS),
+    }
+
+
 def _score(run: ModelRun) -> ColumnConfig:
-    """What the numbers beside the recommendations are, which the family tells."""
+    """What the numbers beside the recommendations are, which the family tells; P(liked) has its own columns."""
     predicts = families.named(run.model).predicts
-    if predicts == "liked":
-        return st.column_config.ProgressColumn("P(liked)", format="%.3f", min_value=0, max_value=1, help=PROBABILITY)
     if predicts == "order":
         return st.column_config.NumberColumn("score", format="%.3f", help="Good for the order only.")
     if run.labels == "ratings":

@@ -57,14 +57,16 @@ def _offer(desk: Desk, run: ModelRun, wanted: Retrain, name: str) -> None:
         "first time; the result is kept as a run of its own."
     )
     if going_on is None and st.button(f"Train again without {plain(name)}", icon=":material/model_training:"):
+        model_list.stay(desk, run)
         jobs.start("retrain", wanted.model_dump(mode="json"))
 
 
 def _say_rank(desk: Desk, item: int, name: str, before: Ints, after: Ints) -> None:
     was, is_ = int(before[item]), int(after[item])
     change = is_ - was
+    places = "place" if abs(change) == 1 else "places"
     st.metric(
-        f"rank of this {desk.noun}", f"{was:,} → {is_:,}", f"{-change:+,} places" if change else "no change",
+        f"rank of this {desk.noun}", f"{was:,} → {is_:,}", f"{-change:+,} {places}" if change else "no change",
         delta_color="normal" if change else "off", delta_arrow="auto" if change else "off",
         help=f"Before and after {plain(name)} is switched off, among the {desk.noun}s that may be in the list.",
     )  # fmt: skip

@@ -110,7 +110,7 @@ def by_function(voter: Voter, both: tuple[FunctionSet, FunctionSet], found: Byte
             continue
         differs = _votes(voter, first) != _votes(voter, second)
         of_kind = np.bincount(found[differs], minlength=len(KINDS))
-        what = "changed" if first and second else "switched on or added" if second else "switched off or removed"
+        what = "changed" if first and second else "new" if second else "gone"
         rows.append(
             {"function": name, "what": what, "votes": int(differs.sum())}
             | {kind: int(of_kind[KINDS.index(kind)]) for kind in CHANGED}

@@ -22,7 +22,7 @@ from recsys.progress import Report, part
 from recsys.runs import ModelRun
 from recsys.settings import Settings
 
-REMEDY = "Rank for every user again."
+REMEDY = "Rank for everybody again."
 REPORT_EVERY = 10  # users
 COLUMNS = ["user", USER_ID, "ndcg", "hits", "liked", "shelf"]
 

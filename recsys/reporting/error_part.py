@@ -26,8 +26,13 @@ ORDER_ONLY = (
 )
 NOT_ASKED = (
     "A model of this family predicts stars, one held-out rating at a time, and that has not been done for this run. "
-    "“Rank for every user” on the page Error analysis does it; a report made after that has this part."
+    "“Rank for everybody” on the page Error analysis does it; a report made after that has this part."
 )
+# As the page on errors calls them.
+BLAME = {
+    "against_gold": "against gold", "wrong_labels": "wrong labels", "mended": "mended without",
+    "broken": "broken without",
+}  # fmt: skip
 
 
 def sections(voter: Voter, run: ModelRun, model: Model, labels: LabelRun | None) -> Iterator[Markup]:
@@ -79,7 +84,7 @@ def _parts(voter: Voter, judged: Judged, split: str, labels: LabelRun | None) ->
     if labels is not None and labels.functions.enabled:
         blamed = error_functions.table(labels.label_model, voter.patterns(labels.functions.enabled, split))
         parts += [
-            element("h3", "Which functions misled the labels"), table(blamed),
+            element("h3", "Which functions misled the labels"), table(blamed.rename(columns=BLAME)),
             note("misled: over its votes against gold, how much nearer to gold the label would be without the vote."),
         ]  # fmt: skip
     return [*parts, *_slices(voter, judged), *_curves(judged)]

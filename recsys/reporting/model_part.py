@@ -32,8 +32,9 @@ def sections(run: ModelRun) -> Iterator[Markup]:
 def _numbers(run: ModelRun) -> pd.DataFrame:
     own = {name: value for name, value in run.metrics.items() if not isinstance(value, dict) and value is not None}
     others = {name: value for name, value in run.metrics.items() if isinstance(value, dict)}
-    rows = [{"ranking by": name} | {key: numbers.get(key) for key in own} for name, numbers in others.items()]
-    return pd.DataFrame([{"ranking by": "this model"} | own, *rows])
+    # A row a number: beside one another they are wider than a page.
+    beside = {name: [numbers.get(key) for key in own] for name, numbers in others.items()}
+    return pd.DataFrame({"number": list(own), "this model": list(own.values())} | beside)
 
 
 def _curves(run: ModelRun) -> list[Markup]:

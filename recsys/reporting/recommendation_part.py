@@ -20,11 +20,12 @@ def sections(dataset: Dataset, run: ModelRun, model: Model) -> Iterator[Markup]:
     parts = []
     for user in recommendations.draw_users(dataset, split, USERS, SEED).tolist():
         shelf, best = recommendations.shelf(dataset, user), recommendations.top(dataset, model, shelves.of(user), SHOWN)
-        columns = [name for name in ("rank", TITLE, AUTHOR, "score") if name in best]
+        score = "log_odds" if "log_odds" in best else "score"  # P(liked) of the best is 1 to any number of digits
+        columns = [name for name in ("rank", TITLE, AUTHOR, score) if name in best]
         rated = [name for name in (TITLE, AUTHOR, "stars") if name in shelf]
         parts += [
             element("h3", f"User {dataset.users[USER_ID][user]}"),
             note(f"The best rated of {len(shelf):,} on the shelf, and what is recommended."),
-            table(shelf[rated].head(SHOWN)), table(best[columns]),
+            table(shelf[rated].head(SHOWN)), table(best[columns].rename(columns={"log_odds": "log-odds of liked"})),
         ]  # fmt: skip
     yield section("Sampled recommendations", *(parts or [note("There are no users to draw.")]))

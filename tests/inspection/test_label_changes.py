@@ -53,7 +53,7 @@ def test_a_function_more_gives_labels_and_moves_those_it_votes_on(dataset: Datas
     found = label_changes.kinds(before.train, after.train)
     assert [label_changes.KINDS[kind] for kind in found] == ["same", "gained", "moved", "none"]
     table = label_changes.by_function(voter, both, found)
-    assert table.values.tolist() == [["says_bad", "switched on or added", 2, 1, 0, 0, 1]]
+    assert table.values.tolist() == [["says_bad", "new", 2, 1, 0, 0, 1]]
 
 
 def test_backwards_what_was_gained_is_lost(dataset: Dataset) -> None:
@@ -61,7 +61,7 @@ def test_backwards_what_was_gained_is_lost(dataset: Dataset) -> None:
     before, after = label_changes.of_both(voter, both, MAJORITY)
     found = label_changes.kinds(before.train, after.train)
     table = label_changes.by_function(voter, both, found)
-    assert table.values.tolist() == [["says_bad", "switched off or removed", 2, 0, 1, 0, 1]]
+    assert table.values.tolist() == [["says_bad", "gone", 2, 0, 1, 0, 1]]
 
 
 def test_an_edited_function_is_told_by_the_rows_on_which_it_votes_otherwise(dataset: Dataset) -> None:

@@ -81,7 +81,7 @@ def test_a_job_keeps_the_lists_beside_the_run(dataset: Dataset, run: ModelRun) -
 
 def test_a_damaged_file_is_named(run: ModelRun) -> None:
     wanted(run).file.write_bytes(b"PK\x03\x04 no more")
-    with pytest.raises(DamagedFile, match="Rank for every user again"):
+    with pytest.raises(DamagedFile, match="Rank for everybody again"):
         worst_served.found(wanted(run))
 
 

@@ -46,9 +46,7 @@ def test_without_a_model_labels_are_compared_and_a_model_asked_for(edited: Datas
     rules, by_function = app.dataframe[0].value, app.dataframe[1].value
     assert rules.values.tolist() == [["polarity_positive", "enabled", "yes", "no"]]
     # On train each of four readers has one review that sounds good; other functions vote on it too.
-    assert by_function[["function", "what", "votes"]].values.tolist() == [
-        ["polarity_positive", "switched off or removed", 4]
-    ]
+    assert by_function[["function", "what", "votes"]].values.tolist() == [["polarity_positive", "gone", 4]]
     assert "There is no model on weak labels to repeat" in texts(app)
 
 
@@ -61,6 +59,14 @@ def test_missing_models_are_trained_by_one_button_each_set_once(edited: Dataset,
     assert (job.kind, job.request["run"]) == ("retrain", model.id)
     names = [f["name"] for f in job.request["functions"]["functions"] if f["enabled"]]
     assert "polarity_positive" in names
+
+
+def test_the_model_to_repeat_stays_when_the_missing_one_is_there(edited: Dataset, model: ModelRun) -> None:
+    app = opened("changes")
+    newer = finished_runs.model(edited, finished_runs.labels(edited))
+    app.run()
+    assert app.selectbox(key="repeat").options[0].startswith(newer.id)
+    assert app.selectbox(key="repeat").value == model.id
 
 
 def test_where_both_are_missing_one_button_trains_both(edited: Dataset, model: ModelRun) -> None:
@@ -85,6 +91,11 @@ def test_with_both_models_it_shows_what_users_get(edited: Dataset, model: ModelR
     users = next(table.value for table in app.dataframe if "came" in table.value)
     assert users[["came", "went", "moved", "same"]].values.tolist() == [[0, 0, 0, 10]] * 2
     assert "**rating-2 → rating-1**: 0 came, 0 went, 0 moved, 10 stayed." in texts(app)
+    # Both models are looked at for that reader, whatever was on show under Recommendations before.
+    button(app, "Why? Look at this reader under Recommendations").click().run()
+    assert not app.exception
+    assert app.title[0].value == "Recommendations"
+    assert (app.selectbox(key="model").value, app.selectbox(key="against").value) == ("rating-1", "rating-2")
 
 
 def test_a_set_with_every_function_off_gives_no_labels(dataset: Dataset, model: ModelRun) -> None:

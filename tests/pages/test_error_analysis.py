@@ -10,6 +10,7 @@ from recsys import jobs, runs, tasks, working_sets
 from recsys.columns import TEST
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
+from recsys.labeling.combining.label_models import LabelModel, LabelModelSettings
 from recsys.labeling.facts import features
 from recsys.labeling.functions import FunctionSet, KeywordFunction
 from recsys.progress import silent, unrecorded
@@ -92,6 +93,22 @@ def test_the_function_to_blame_is_named_and_one_click_from_its_bench() -> None:
     assert queue.session_state["function"] == "stars_in_review"
 
 
+def test_a_label_model_that_turned_a_right_vote_round_is_named(dataset: Dataset) -> None:
+    right = KeywordFunction(name="stars_in_review", negative=("terrible",))
+    working_sets.edit(dataset, FunctionSet(functions=(right,)))
+    fitted = finished_runs.labels(dataset)
+    # As it takes the function for one that is wrong nine times out of ten, its “not liked” speaks for “liked”.
+    turning = LabelModel(
+        settings=LabelModelSettings(model="snorkel"), class_balance=0.5, functions=("stars_in_review",),
+        conditional=((0.1, 0.9), (0.9, 0.1)), weights=(0.1,),
+    )  # fmt: skip
+    labels = runs.keep(lambda id: fitted.model_copy(update={"id": id, "label_model": turning}), "labels")
+    finished_runs.model(dataset, labels)
+    app = opened(PAGE, split="dev", view="Wrong and confident", queue="the labels")
+    assert app.dataframe[0].value["title"].to_list() == ["Book 1"]
+    assert f"No function voted against gold here, but {labels.id} turned their votes round" in texts(app)
+
+
 @pytest.mark.usefixtures("misled")
 def test_a_function_that_is_gone_can_not_be_edited(dataset: Dataset) -> None:
     working_sets.edit(dataset, FunctionSet(functions=()))
@@ -101,7 +118,7 @@ def test_a_function_that_is_gone_can_not_be_edited(dataset: Dataset) -> None:
 
 def test_users_are_ranked_by_a_job_and_then_shown_the_worst_first(model: ModelRun) -> None:
     app = opened(PAGE, split="test", view="Users")
-    button(app, "Rank for every user").click().run()
+    button(app, "Rank for everybody").click().run()
     (job,) = jobs.active()
     assert (job.kind, job.request) == ("rank_users", {"dataset": "demo", "run": model.id, "split": "test"})
     jobs.cancel(job.id)
@@ -143,7 +160,7 @@ def test_a_family_of_stars_is_asked_for_what_is_held_out_first(model: ModelRun) 
     run = of_family(model, "biases", labels="ratings", label_run=None)
     app = opened(PAGE, model=run.id, split="test")
     assert "learned without labeling functions" in texts(app)
-    assert button(app, "Rank for every user")
+    assert button(app, "Rank for everybody")
 
 
 def test_once_that_is_predicted_the_cells_of_stars_are_there(dataset: Dataset, model: ModelRun) -> None:

@@ -7,7 +7,7 @@ from vote_tables import by_hand
 
 from pages.ui import function_cells
 from pages.ui.function_cells import Tables
-from pages.ui.numbers import interval, p_value, signed
+from pages.ui.numbers import interval, p_value, probability, signed
 from recsys.labeling import analysis, evidence
 from recsys.labeling.patterns import Patterns
 
@@ -58,3 +58,8 @@ def test_intervals_and_p_values_are_written_for_people() -> None:
     assert interval(0.0481, 0.0112, -0.0001) == "+0.048 (+0.011 to 0.000)"
     assert interval(0.1, np.nan, np.nan) == ""
     assert [p_value(p) for p in (0.00002, 0.001, 0.25, np.nan)] == ["< 0.001", "0.001", "0.250", ""]
+
+
+def test_a_probability_near_to_one_or_to_nothing_is_not_written_as_certain() -> None:
+    shown = [probability(p) for p in (1.0, 0.9995, 0.9994, 0.5, 0.0006, 0.0004)]
+    assert shown == ["> 0.999", "> 0.999", "0.999", "0.500", "0.001", "< 0.001"]

@@ -4,8 +4,10 @@ from dataclasses import replace
 
 import finished_runs
 import numpy as np
+import pandas as pd
 import pytest
 
+from pages.ui import recommendation_list
 from pages.ui.recommendation_views import ORIGIN, SHELF, VOTES, WHY, WITHOUT
 from recsys import jobs, retraining, runs, working_sets, workspace
 from recsys.data import dataset as datasets
@@ -89,11 +91,14 @@ def test_two_runs_stand_side_by_side(dataset: Dataset, model: ModelRun, labels: 
     assert "**rating-1 → rating-2**: 0 came, 0 went, 0 moved, 10 stayed." in texts(app)
 
 
-@pytest.mark.usefixtures("model")
-def test_a_run_of_other_data_can_not_stand_beside_it() -> None:
-    app = opened("recommendations", against="rating-7")
-    assert "There is no against “rating-7” here any more" in texts(app)
-    assert app.selectbox(key="against").options == ["nothing"]
+def test_a_run_of_other_data_can_not_stand_beside_it(dataset: Dataset, model: ModelRun, labels: LabelRun) -> None:
+    other = datasets.save(replace(dataset, about=dataset.about.model_copy(update={"name": "other"}), fingerprint=""))
+    of_other = finished_runs.model(other, labels)
+    of_earlier = runs.keep(lambda id: model.model_copy(update={"id": id, "fingerprint": "earlier"}), "rating")
+    for run in (of_other, of_earlier):
+        app = opened("recommendations", dataset="demo", model=model.id, against=run.id)
+        assert f"There is no against “{run.id}” here any more" in texts(app)
+        assert app.selectbox(key="against").options == ["nothing"]
 
 
 @pytest.mark.usefixtures("model")
@@ -139,6 +144,34 @@ def test_once_trained_without_it_the_ranks_before_and_after_are_there(model: Mod
     app = opened("recommendations", model=model.id, off="polarity_positive", view=WITHOUT)
     assert not app.exception
     assert ("rank of this book", "1 → 1") in [(metric.label, metric.value) for metric in app.metric]
+
+
+def test_the_result_is_there_once_the_job_is_done_and_the_page_stays_at_its_model(model: ModelRun) -> None:
+    app = opened("recommendations", off="polarity_positive", view=WITHOUT)
+    next(b for b in app.button if b.label == "Train again without polarity\\_positive").click().run()
+    jobs.cancel(jobs.active()[0].id)
+    other = kept_without(model, "polarity_positive")  # as the job would
+    app.run()
+    assert app.selectbox(key="model").value == model.id
+    assert ("rank of this book", "1 → 1") in [(metric.label, metric.value) for metric in app.metric]
+    newest = finished_runs.model(datasets.load("demo"), retraining.labels_of(other))
+    app.run()
+    assert app.selectbox(key="model").value == newest.id  # whatever comes after that is followed again
+
+
+@pytest.mark.usefixtures("model")
+def test_likely_titles_are_told_apart_by_their_log_odds() -> None:
+    # The model's logits are 0, -1, -2 … in the order of the books.
+    table = opened("recommendations", touched="kept in", k="9").dataframe[0].value
+    assert table["likely"].to_list()[:3] == ["0.500", "0.269", "0.119"]
+    assert table["log_odds"].to_list() == [float(-item) for item in range(9)]
+    assert table["likely"].to_list()[8] == "< 0.001"
+
+
+def test_log_odds_near_nothing_have_no_sign() -> None:
+    table = pd.DataFrame({"score": [0.5, 0.4988], "log_odds": [0.0, -0.0049]})
+    shown = recommendation_list.with_likely(table)["log_odds"]
+    assert [f"{value:.2f}" for value in shown] == ["0.00", "0.00"]
 
 
 def test_settings_that_came_later_do_not_hide_a_model_that_is_there(model: ModelRun) -> None:

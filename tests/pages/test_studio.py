@@ -3,9 +3,11 @@
 import json
 from dataclasses import replace
 
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.ui import point_card
 from recsys import hand_labels, versions, working_sets, workspace
 from recsys.data import dataset as datasets
 from recsys.data.dataset import Dataset
@@ -120,10 +122,19 @@ def test_each_term_has_its_numbers_and_can_be_switched_off(dataset: Dataset) -> 
 def test_the_rows_of_a_link_are_shown_with_the_reason_of_every_vote(dataset: Dataset) -> None:
     app = opened("data_points", rows=to_text(Selection(function="stars_in_review", outcome="right")))
     assert "**2 rows**: stars_in_review votes rightly · dev" in texts(app)
-    reasons = app.dataframe[2].value.set_index("function")["because"]
+    reasons = app.dataframe[1].value.set_index("function")["because"]
     assert reasons["stars_in_review"] == "“five stars”"
     assert reasons["polarity_positive"].endswith("threshold > 0.3")
     assert ":green-background[Five stars]" in app.markdown[1].value
+
+
+def test_the_shelf_of_a_data_point_is_read_when_it_is_opened(dataset: Dataset, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[int] = []
+    monkeypatch.setattr("recsys.recommendations.shelf", lambda dataset, user: asked.append(user) or pd.DataFrame())
+    app = opened("data_points")
+    assert asked == []
+    assert not with_open(app, point_card.SHELF).exception
+    assert asked == [4]  # the only reader of dev
 
 
 def column(app: AppTest, name: str) -> dict[str, object]:

@@ -21,7 +21,7 @@ def _label_changes() -> alt.Chart:
         .mark_bar(cornerRadiusEnd=2)
         .encode(
             x=alt.X("rows:Q", title="rows of train", axis=alt.Axis(format="~s", tickMinStep=1)),
-            y=alt.Y("change:N", title=None, sort=list(KINDS)),
+            y=alt.Y("change:N", title=None, sort=list(KINDS), axis=alt.Axis(labelFlush=False)),
             color=alt.Color("change:N", legend=None, scale=scale),
             tooltip=[*tooltip("change:N"), alt.Tooltip("rows:Q", format=","), alt.Tooltip("share:Q", format=".2%")],
         )

@@ -17,4 +17,5 @@ def y(axis: alt.Axis) -> alt.Y:
     """The rows of `rows_of`, in the order in which they come."""
     named = axis.copy()
     named.labelExpr = NAME_ALONE
+    named.labelFlush = False  # or the first name slides down from its row
     return alt.Y(f"{ROW}:N", title=None, sort=None, axis=named)

@@ -21,7 +21,9 @@ def _tastes(title: str) -> alt.Chart:
         .mark_bar(cornerRadiusEnd=2)
         .encode(
             x=alt.X("share:Q", title="share of its items", axis=SHARE),
-            y=alt.Y("name:N", title=None, sort=None, axis=alt.Axis(labelLimit=160, labelOverlap=False)),
+            y=alt.Y(
+                "name:N", title=None, sort=None, axis=alt.Axis(labelLimit=160, labelOverlap=False, labelFlush=False)
+            ),
             yOffset=alt.YOffset("of:N", sort=["shelf", "list"]),
             color=alt.Color("of:N", title=None, scale=scale, legend=alt.Legend(orient="top")),
             tooltip=tooltip("name:N", "of:N", "items:Q", "share:Q|.0%"),
